@@ -1,0 +1,53 @@
+"""What a data set is: rows of raw numbers with a class or a number to predict."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Rows of data.
+
+    Attributes
+    ----------
+    x : (N, D) raw inputs
+    y : (N,) class numbers 0 … k-1 as integers, or (N, 1) numbers to predict
+    """
+
+    x: NDArray[np.float64]
+    y: NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DataSource:
+    """An entry of DATASETS.
+
+    Attributes
+    ----------
+    columns : what each raw input column is, D of them
+    classes : what each class is called; () for regression
+    make : (rng, samples, noise) -> Samples. Made sets draw exactly `samples` rows, the
+        classes as equal in number as can be; real sets return `samples` of their rows,
+        chosen by rng when not all are wanted.
+    samples : how many rows when nobody says otherwise
+    rows : how many rows there are in all, for real data; None for made sets
+    noise : the noise when nobody says otherwise
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    classes: tuple[str, ...]
+    make: Callable[[np.random.Generator, int, float], Samples]
+    samples: int = 400
+    rows: int | None = None
+    noise: float = 0.1
+
+    @property
+    def task(self) -> str:
+        return "classes" if self.classes else "regression"

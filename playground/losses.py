@@ -1,0 +1,109 @@
+"""Losses: each owns its link, the function from the network's last numbers to ŷ.
+
+The loss is differentiated through its link, so sigmoid and softmax never divide by zero
+or overflow: at |z| = 1000 value and gradient are still right. Formulas are means over the
+rows of the batch:
+
+- squared error: L = 1/N Σₙ ½‖ŷₙ − yₙ‖², link identity (a sigmoid or tanh at the output
+  is the network's own last activation);
+- cross-entropy, one output: L = 1/N Σₙ log(1 + exp(zₙ)) − yₙ zₙ, link sigmoid;
+- cross-entropy, several outputs: L = 1/N Σₙ logΣexp(zₙ) − yₙ·zₙ, link softmax.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground import activations
+
+Array = NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A loss with its link; all arrays are (N, K), rows first.
+
+    Attributes
+    ----------
+    code : the number by which compiled code knows the loss.
+    link : (z) -> ŷ, from the network's output to the prediction.
+    per_sample : (z, y) -> (N,), the loss of every row.
+    delta : (z, y) -> (N, K), the slope of each row's own loss with respect to z; the
+        gradient of the mean is delta / N.
+    owns_output : whether the network must end in the identity, because the link does
+        what an output activation would do.
+    """
+
+    name: str
+    code: int
+    link: Callable[[Array], Array]
+    per_sample: Callable[[Array, Array], Array]
+    delta: Callable[[Array, Array], Array]
+    owns_output: bool
+
+
+def identity_link(z: Array) -> Array:
+    return z
+
+
+def half_squared_distance(z: Array, y: Array) -> Array:
+    difference = z - y
+    result: Array = 0.5 * np.einsum("nk,nk->n", difference, difference)
+    return result
+
+
+def difference(z: Array, y: Array) -> Array:
+    return z - y
+
+
+def class_probabilities(z: Array) -> Array:
+    """Sigmoid for one output, softmax for several."""
+    if z.shape[1] == 1:
+        out = np.empty_like(z)
+        activations.sigmoid(z, out)
+        return out
+    shifted = np.exp(z - z.max(axis=1, keepdims=True))
+    shifted /= shifted.sum(axis=1, keepdims=True)
+    return shifted
+
+
+def negative_log_likelihood(z: Array, y: Array) -> Array:
+    if z.shape[1] == 1:
+        out = np.empty_like(z)
+        activations.softplus(z, out)
+        return (out - y * z)[:, 0]
+    peak = z.max(axis=1)
+    log_sum: Array = peak + np.log(np.exp(z - peak[:, None]).sum(axis=1))
+    # Σ y (logΣexp - z) rather than logΣexp - Σ y z: no difference of two large numbers.
+    result: Array = np.einsum("nk,nk->n", y, log_sum[:, None] - z)
+    return result
+
+
+def probability_error(z: Array, y: Array) -> Array:
+    return class_probabilities(z) - y
+
+
+LOSSES: dict[str, Loss] = {
+    loss.name: loss
+    for loss in (
+        Loss(
+            "squared_error",
+            0,
+            identity_link,
+            half_squared_distance,
+            difference,
+            owns_output=False,
+        ),
+        Loss(
+            "cross_entropy",
+            1,
+            class_probabilities,
+            negative_log_likelihood,
+            probability_error,
+            owns_output=True,
+        ),
+    )
+}

@@ -1,0 +1,160 @@
+"""What is to be learned: the data of some settings, split and as the network sees them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from playground.activations import ACTIVATIONS
+from playground.data import DATASETS
+from playground.data.dataset import Samples
+from playground.losses import LOSSES
+from playground.preprocessing import Preprocessor
+from playground.settings import Settings
+
+Array = NDArray[np.floating[Any]]
+
+# Name the generators of rows and split among those that one seed makes.
+ROWS_STREAM = 2
+SPLIT_STREAM = 3
+
+# The settings on which a problem depends, and nothing else.
+PROBLEM_SETTINGS = (
+    "data",
+    "samples",
+    "noise",
+    "test_fraction",
+    "data_seed",
+    "standardize",
+    "features",
+    "loss",
+    "output_activation",
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Problem:
+    """Training and test rows, raw and prepared. All arrays are read-only.
+
+    Attributes
+    ----------
+    columns : names of the raw inputs, D of them
+    classes : names of the classes, () for regression
+    train, test : the raw rows
+    preprocessor : from raw inputs to features
+    x, y : (N, F) features and (N, K) targets of the training rows
+    x_test, y_test : the same of the test rows
+    low, high : (D,) each, the part of the input space worth showing
+    center : (D,) means of the training rows, where a slice through more than two
+        columns holds the others
+    """
+
+    columns: tuple[str, ...]
+    classes: tuple[str, ...]
+    train: Samples
+    test: Samples
+    preprocessor: Preprocessor
+    x: Array
+    y: Array
+    x_test: Array
+    y_test: Array
+    low: Array
+    high: Array
+    center: Array
+
+    @property
+    def outputs(self) -> int:
+        return int(self.y.shape[1])
+
+
+def split_samples(
+    samples: Samples, test_count: int, rng: np.random.Generator
+) -> tuple[Samples, Samples]:
+    """Return training and test rows, chosen at random."""
+    order = rng.permutation(len(samples.x))
+    test, train = order[:test_count], order[test_count:]
+    return (
+        Samples(samples.x[train], samples.y[train]),
+        Samples(samples.x[test], samples.y[test]),
+    )
+
+
+def encode_targets(
+    y: NDArray[Any], classes: int, loss: str, output_activation: str
+) -> Array:
+    """Return the targets (N, K) that the network is taught.
+
+    Two classes share one output, k classes have one each. The class itself is 1; "not
+    this class" is 0 for cross-entropy and for outputs that cannot go far below zero
+    (sigmoid), and -1 for the others (tanh, identity).
+    """
+    if not classes:
+        return np.array(y, np.float64)
+    if LOSSES[loss].owns_output:
+        low = 0.0
+    else:
+        low = ACTIVATIONS[output_activation].lowest_target
+    if classes == 2:
+        return np.where(y[:, None] == 1, 1.0, low)
+    return np.where(y[:, None] == np.arange(classes), 1.0, low)
+
+
+def shown_range(x: Array) -> tuple[Array, Array]:
+    """Return low and high (D,) of a part of space that holds all rows with a margin.
+
+    Made sets lie in about [-6, 6], and keep that frame so that noise does not move it.
+    """
+    low, high = x.min(axis=0), x.max(axis=0)
+    if x.shape[1] <= 3 and np.abs(x).max() <= 6.5 and np.abs(x).max() > 2.0:
+        return np.full_like(low, -6.0), np.full_like(high, 6.0)
+    margin = 0.08 * np.where(high > low, high - low, 1.0)
+    return low - margin, high + margin
+
+
+def make_problem(settings: Settings, dtype: DTypeLike = np.float64) -> Problem:
+    """Make the rows that the settings name, split and prepare them."""
+    source = DATASETS[settings.data]
+    seed = settings.data_seed
+    rows = source.make(
+        np.random.default_rng([seed, ROWS_STREAM]), settings.samples, settings.noise
+    )
+    train, test = split_samples(
+        rows,
+        settings.samples - settings.training_rows,
+        np.random.default_rng([seed, SPLIT_STREAM]),
+    )
+    preprocessor = Preprocessor.fit(settings.features, train.x, settings.standardize)
+
+    def prepare(part: Samples) -> tuple[Array, Array]:
+        targets = encode_targets(
+            part.y, len(source.classes), settings.loss, settings.output_activation
+        )
+        return (
+            np.ascontiguousarray(preprocessor.transform(part.x), dtype),
+            np.ascontiguousarray(targets, dtype),
+        )
+
+    x, y = prepare(train)
+    x_test, y_test = prepare(test)
+    low, high = shown_range(rows.x)
+    center = train.x.mean(axis=0)
+    for array in (
+        *(train.x, train.y, test.x, test.y),
+        *(x, y, x_test, y_test, low, high, center),
+    ):
+        array.flags.writeable = False
+    return Problem(
+        columns=source.columns,
+        classes=source.classes,
+        train=train,
+        test=test,
+        preprocessor=preprocessor,
+        x=x,
+        y=y,
+        x_test=x_test,
+        y_test=y_test,
+        low=low,
+        high=high,
+        center=center,
+    )

@@ -1,0 +1,338 @@
+"""What to do: every choice of an experiment, frozen, validated, JSON in and out.
+
+A person chooses some settings; the rest follow from them (the loss from the data, the
+batch size from the method, …). `Settings` holds all of them, decided, and `chosen` holds
+what was said, so that changing one choice lets the others follow again.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+import msgspec
+
+from playground.activations import ACTIVATIONS
+from playground.data import DATASETS
+from playground.errors import SettingsError
+from playground.features import FEATURES, raw_features
+from playground.initializers import INITIALIZERS
+from playground.losses import LOSSES
+from playground.optimizers import HYPER_DEFAULTS, OPTIMIZERS
+from playground.ranges import COUNTS, NUMBERS, check_choice
+
+DEFAULT_BATCH_SIZE = 10
+MAX_LAYERS = 8
+
+# method -> (update rule, batch size); None: any.
+METHODS: dict[str, tuple[str, int | str | None]] = {
+    "gd": ("gradient_descent", "full"),
+    "sgd": ("gradient_descent", 1),
+    "mini-batch": ("gradient_descent", None),
+    "momentum": ("momentum", None),
+}
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One experiment's choices. Make one with `Settings.build`.
+
+    Attributes
+    ----------
+    chosen : the names that were said; all others follow from them.
+    test_fraction : share of the samples that is kept for testing, in [0, 1).
+    noise : standard deviation of what is added to made data, in the data's own units.
+    hidden : neurons per hidden layer.
+    activation : one name per hidden layer.
+    batch_size : samples per update, or "full".
+    """
+
+    data: str
+    samples: int
+    noise: float
+    test_fraction: float
+    data_seed: int
+    standardize: bool
+    features: tuple[str, ...]
+    hidden: tuple[int, ...]
+    activation: tuple[str, ...]
+    output_activation: str
+    initializer: str
+    seed: int
+    loss: str
+    l1: float
+    l2: float
+    optimizer: str
+    batch_size: int | str
+    learning_rate: float
+    momentum: float
+    beta1: float
+    beta2: float
+    rho: float
+    epsilon: float
+    weight_decay: float
+    chosen: tuple[str, ...] = ()
+
+    @classmethod
+    def build(cls, **options: Any) -> Self:
+        """Decide every setting from those that are given; None means "not given".
+
+        Raises
+        ------
+        SettingsError
+            names the value and the allowed range.
+        """
+        return msgspec.convert(decide(options), cls)
+
+    def replace(self, **changes: Any) -> Self:
+        """Return the settings with some choices changed and all that follows from them.
+
+        A `method` among the changes puts aside an optimizer and a batch size that were
+        chosen before; None puts a choice aside.
+        """
+        options = self.choices()
+        if changes.get("method") is not None:
+            options.pop("optimizer", None)
+            options.pop("batch_size", None)
+        return type(self).build(**{**options, **changes})
+
+    def choices(self) -> dict[str, Any]:
+        """Return what was chosen, by name: `build(**choices())` gives these settings."""
+        return {name: getattr(self, name) for name in self.chosen}
+
+    @property
+    def method(self) -> str | None:
+        """The lesson's name for the update rule and batch size, if it has one."""
+        if self.optimizer == "momentum":
+            return "momentum"
+        if self.optimizer != "gradient_descent":
+            return None
+        if self.is_full_batch:
+            return "gd"
+        return "sgd" if self.batch_size == 1 else "mini-batch"
+
+    @property
+    def is_full_batch(self) -> bool:
+        rows = self.training_rows
+        return self.batch_size == "full" or (
+            rows > 1 and isinstance(self.batch_size, int) and self.batch_size >= rows
+        )
+
+    @property
+    def training_rows(self) -> int:
+        return self.samples - test_rows(self.samples, self.test_fraction)
+
+    @property
+    def rows_per_update(self) -> int:
+        """The batch size as a number, never more than there are training rows."""
+        if isinstance(self.batch_size, str):
+            return self.training_rows
+        return min(self.batch_size, self.training_rows)
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """One name per layer after the input."""
+        return (*self.activation, self.output_activation)
+
+    @property
+    def hyper(self) -> dict[str, float]:
+        """The numbers that an update rule may read."""
+        return {name: getattr(self, name) for name in HYPER_DEFAULTS}
+
+    def to_json(self) -> str:
+        return msgspec.json.encode(self).decode()
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Read what `to_json` wrote, and check it as `build` does.
+
+        Raises
+        ------
+        SettingsError
+            says what is wrong and where.
+        """
+        try:
+            stored = msgspec.json.decode(text, type=cls)
+        except msgspec.DecodeError as error:
+            raise SettingsError(f"these are not settings: {error}") from None
+        # All stored values are checked, also those that would follow by themselves: a
+        # later version may decide them otherwise, and the file must stay what it was.
+        values = msgspec.structs.asdict(stored)
+        chosen = values.pop("chosen")
+        checked = decide(values)
+        unknown = set(chosen) - set(values)
+        if unknown:
+            raise SettingsError(f"settings cannot choose {', '.join(sorted(unknown))}")
+        return msgspec.structs.replace(
+            msgspec.convert(checked, cls), chosen=tuple(sorted(chosen))
+        )
+
+
+FIELDS = tuple(name for name in Settings.__struct_fields__ if name != "chosen")
+
+
+def test_rows(samples: int, test_fraction: float) -> int:
+    """Return how many of the samples are kept for testing; one at least is trained on."""
+    return min(round(samples * test_fraction), samples - 1)
+
+
+def decide(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn some choices into all settings, as `Settings.build` says."""
+    given = {name: value for name, value in options.items() if value is not None}
+    for name in given:
+        if name not in FIELDS and name != "method":
+            raise SettingsError(
+                f"there is no setting {name!r}; the settings are "
+                f"{', '.join(FIELDS)} and method"
+            )
+    values: dict[str, Any] = {}
+    decide_data(given, values)
+    decide_network(given, values)
+    decide_training(given, values)
+    chosen = {*given, *values.pop("chosen_by_method", ())} - {"method"}
+    return {**values, "chosen": tuple(sorted(chosen))}
+
+
+def decide_data(given: dict[str, Any], values: dict[str, Any]) -> None:
+    data = DATASETS[check_choice("data", given.get("data", "spiral"), DATASETS)]
+    values["data"] = data.name
+    values["samples"] = COUNTS["samples"].check(given.get("samples", data.samples))
+    if data.rows is not None and values["samples"] > data.rows:
+        raise SettingsError(
+            f"samples must be in 1 … {data.rows}, the rows of {data.name}, "
+            f"got {values['samples']}"
+        )
+    values["noise"] = NUMBERS["noise"].check(given.get("noise", data.noise))
+    fraction = given.get("test_fraction", 0.5)
+    values["test_fraction"] = NUMBERS["test_fraction"].check(fraction)
+    values["seed"] = COUNTS["seed"].check(given.get("seed", 0))
+    data_seed = given.get("data_seed", values["seed"])
+    values["data_seed"] = COUNTS["data_seed"].check(data_seed)
+    standardize = given.get("standardize", data.rows is not None)
+    if not isinstance(standardize, bool):
+        raise SettingsError(f"standardize must be true or false, got {standardize!r}")
+    values["standardize"] = standardize
+    columns = len(data.columns)
+    features = names_of("features", given.get("features"), ()) or raw_features(columns)
+    for name in features:
+        check_choice("features", name, (*raw_features(columns), *FEATURES))
+        if name in FEATURES and FEATURES[name].columns > columns:
+            raise SettingsError(
+                f"the feature {name} needs x{FEATURES[name].columns}, "
+                f"but {data.name} has {columns} input column(s)"
+            )
+    if len(set(features)) != len(features):
+        raise SettingsError(f"features must differ, got {', '.join(features)}")
+    values["features"] = features
+
+
+def decide_network(given: dict[str, Any], values: dict[str, Any]) -> None:
+    hidden = given.get("hidden", (4, 2))
+    if not isinstance(hidden, (list, tuple)):
+        raise SettingsError(f"hidden must list neurons per layer, got {hidden!r}")
+    if len(hidden) > MAX_LAYERS:
+        raise SettingsError(
+            f"hidden must have 0 … {MAX_LAYERS} layers, got {len(hidden)}"
+        )
+    values["hidden"] = hidden = tuple(COUNTS["hidden"].check(size) for size in hidden)
+    activation = names_of("activation", given.get("activation"), ("tanh",))
+    for name in activation:
+        check_choice("activation", name, ACTIVATIONS)
+    if len(activation) == 1 or not hidden:
+        # Kept for when a layer is added to a network that has none.
+        activation = activation[:1] * len(hidden)
+    if len(activation) != len(hidden):
+        raise SettingsError(
+            f"activation must name one function, or one for each of the {len(hidden)} "
+            f"hidden layers, got {len(activation)}"
+        )
+    values["activation"] = activation
+    values["initializer"] = check_choice(
+        "initializer", given.get("initializer", "xavier"), INITIALIZERS
+    )
+    decide_loss(given, values)
+
+
+def decide_loss(given: dict[str, Any], values: dict[str, Any]) -> None:
+    is_classes = bool(DATASETS[values["data"]].classes)
+    default = "cross_entropy" if is_classes else "squared_error"
+    values["loss"] = check_choice("loss", given.get("loss", default), LOSSES)
+    owns_output = LOSSES[values["loss"]].owns_output
+    if owns_output and not is_classes:
+        raise SettingsError(
+            f"loss must be squared_error for {values['data']}, which has numbers and "
+            f"no classes to predict, got {values['loss']}"
+        )
+    if owns_output or not is_classes:
+        output = "identity"
+    else:
+        last = values["activation"][-1] if values["activation"] else "tanh"
+        output = last if last in ("sigmoid", "tanh") else "tanh"
+    output = check_choice(
+        "output_activation", given.get("output_activation", output), ACTIVATIONS
+    )
+    if owns_output and output != "identity":
+        raise SettingsError(
+            f"output_activation must be identity with {values['loss']}, whose own link "
+            f"makes probabilities, got {output}"
+        )
+    values["output_activation"] = output
+
+
+def decide_training(given: dict[str, Any], values: dict[str, Any]) -> None:
+    for name in ("l1", "l2"):
+        values[name] = NUMBERS[name].check(given.get(name, 0.0))
+    rule, batch_size = decide_method(given, values)
+    values["optimizer"] = rule
+    values["batch_size"] = batch_size
+    for name, default in HYPER_DEFAULTS.items():
+        fallback = OPTIMIZERS[rule].epsilon if name == "epsilon" else default
+        values[name] = NUMBERS[name].check(given.get(name, fallback))
+
+
+def decide_method(
+    given: dict[str, Any], values: dict[str, Any]
+) -> tuple[str, int | str]:
+    """Return the update rule and the batch size; note what a method chose."""
+    rows = values["samples"] - test_rows(values["samples"], values["test_fraction"])
+    rule = check_choice(
+        "optimizer", given.get("optimizer", "gradient_descent"), OPTIMIZERS
+    )
+    batch_size = given.get("batch_size", min(DEFAULT_BATCH_SIZE, rows))
+    if batch_size != "full":
+        batch_size = COUNTS["batch_size"].check(batch_size, or_else=', or "full"')
+        if batch_size > rows:
+            raise SettingsError(
+                f"batch_size must be in 1 … {rows}, the training rows, "
+                f'or "full", got {batch_size}'
+            )
+    if "method" not in given:
+        return rule, batch_size
+    method = check_choice("method", given["method"], METHODS)
+    wanted_rule, wanted_size = METHODS[method]
+    if "optimizer" in given and rule != wanted_rule:
+        raise SettingsError(
+            f"method {method} means the optimizer {wanted_rule}, got {rule}"
+        )
+    if wanted_size is not None and "batch_size" in given:
+        same = rows if wanted_size == "full" else wanted_size
+        if batch_size not in (wanted_size, same):
+            raise SettingsError(
+                f"method {method} means the batch size {wanted_size}, got {batch_size}"
+            )
+    values["chosen_by_method"] = ("optimizer",)
+    if wanted_size is not None:
+        values["chosen_by_method"] = ("optimizer", "batch_size")
+        batch_size = wanted_size
+    return wanted_rule, batch_size
+
+
+def names_of(
+    setting: str, value: Any, default: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return one name or several as a tuple of names."""
+    if value is None or (isinstance(value, (list, tuple)) and not value):
+        return default
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, (list, tuple)) and all(isinstance(n, str) for n in value):
+        return tuple(value)
+    raise SettingsError(f"{setting} must be a name or a list of names, got {value!r}")
+
