@@ -1,1 +1,33 @@
+"""Network Playground's core: seeing how neural networks learn, without a window."""
+
+from playground.activations import ACTIVATIONS
+from playground.data import DATASETS
+from playground.errors import Diverged, ExportError, PlaygroundError, SettingsError
+from playground.features import FEATURES
+from playground.initializers import INITIALIZERS
+from playground.losses import LOSSES
+from playground.metrics import Evaluation
+from playground.network import Network
+from playground.optimizers import OPTIMIZERS
+from playground.run import Run
+from playground.settings import METHODS, Settings
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "ACTIVATIONS",
+    "DATASETS",
+    "FEATURES",
+    "INITIALIZERS",
+    "LOSSES",
+    "METHODS",
+    "OPTIMIZERS",
+    "Diverged",
+    "Evaluation",
+    "ExportError",
+    "Network",
+    "PlaygroundError",
+    "Run",
+    "Settings",
+    "SettingsError",
+]

@@ -1,0 +1,154 @@
+"""The immutable picture of a run at one update: all that a window needs to draw it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.history import HistoryView
+from playground.losses import LOSSES
+from playground.metrics import Evaluation, confusion_matrix
+from playground.network import Layer, layer_views
+from playground.problem import Problem
+from playground.run import Run
+from playground.settings import Settings
+
+Array = NDArray[np.floating[Any]]
+
+# Layers up to this width have a map for every neuron; of wider ones the first are drawn.
+MAPPED_NEURONS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What the window wants to see.
+
+    Attributes
+    ----------
+    resolution : pixels along each side of the maps and of the decision picture
+    axes : the two raw columns that span the picture; the others stay at their means
+    confusion : whether to count which class was taken for which
+    """
+
+    resolution: int = 50
+    axes: tuple[int, int] = (0, 1)
+    confusion: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """A run at one update; every array is read-only.
+
+    With one input column the pictures are lines: their height G is 1.
+
+    Attributes
+    ----------
+    params : (P,), and `layers` are views into it
+    sizes : neurons per layer, the features first
+    epochs : passes through the training rows, the begun one as a fraction
+    evaluation : losses and accuracies at this update
+    extent : x low, x high, y low, y high of the pictures in raw units
+    maps : one (M, G, G) float32 array a layer, the features first: what each neuron
+        answers over the picture's plane, row 0 at the bottom; of very wide layers the
+        first neurons only
+    field : (K, G, G) float32, the prediction after the link over the same plane
+    confusion : (k, k) counts on the test rows (training rows if there are none), or None
+    history : losses so far
+    """
+
+    settings: Settings
+    problem: Problem
+    probe: Probe
+    engine: str
+    update: int
+    epochs: float
+    samples_seen: int
+    sizes: tuple[int, ...]
+    params: Array
+    evaluation: Evaluation
+    extent: tuple[float, float, float, float]
+    maps: tuple[NDArray[np.float32], ...]
+    field: NDArray[np.float32]
+    confusion: NDArray[np.intp] | None
+    history: HistoryView
+    layers: tuple[Layer, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "layers", layer_views(self.params, self.sizes))
+
+
+def frozen(array: NDArray[Any]) -> NDArray[Any]:
+    array.flags.writeable = False
+    return array
+
+
+def shown_axes(problem: Problem, probe: Probe) -> tuple[int, int]:
+    """Return the probe's axes, or the first two when the data has fewer columns."""
+    columns = len(problem.columns)
+    if max(probe.axes) < columns and probe.axes[0] != probe.axes[1]:
+        return probe.axes
+    return (0, min(1, columns - 1))
+
+
+def plane(
+    problem: Problem, axes: tuple[int, int], resolution: int
+) -> tuple[Array, tuple[float, float, float, float], tuple[int, int]]:
+    """Return raw inputs on a grid, the extent, and the grid's shape (height, width)."""
+    first, second = axes
+    x_low, x_high = float(problem.low[first]), float(problem.high[first])
+    across = cell_centers(x_low, x_high, resolution)
+    if len(problem.columns) == 1:
+        return across[:, None], (x_low, x_high, 0.0, 1.0), (1, resolution)
+    y_low, y_high = float(problem.low[second]), float(problem.high[second])
+    upward = cell_centers(y_low, y_high, resolution)
+    points = np.tile(problem.center, (resolution * resolution, 1))
+    points[:, first] = np.tile(across, resolution)
+    points[:, second] = np.repeat(upward, resolution)
+    return points, (x_low, x_high, y_low, y_high), (resolution, resolution)
+
+
+def cell_centers(low: float, high: float, count: int) -> Array:
+    """Return the middles of `count` equal cells between low and high."""
+    return low + (np.arange(count) + 0.5) * ((high - low) / count)
+
+
+def take_frame(run: Run, probe: Probe) -> Frame:
+    """Make the picture of a run as it stands."""
+    problem, network = run.problem, run.network
+    axes = shown_axes(problem, probe)
+    points, extent, shape = plane(problem, axes, probe.resolution)
+    features = problem.preprocessor.transform(points)
+    with np.errstate(all="ignore"):
+        trace = network.forward(features)
+        prediction = LOSSES[run.settings.loss].link(trace.a[-1])
+    return Frame(
+        settings=run.settings,
+        problem=problem,
+        probe=probe,
+        engine=run.engine.name,
+        update=run.update,
+        epochs=run.epochs,
+        samples_seen=run.samples_seen,
+        sizes=network.sizes,
+        params=frozen(network.params.copy()),
+        evaluation=run.evaluate(),
+        extent=extent,
+        maps=tuple(
+            picture(values[:, :MAPPED_NEURONS], shape)
+            for values in (features, *trace.a)
+        ),
+        field=picture(prediction, shape),
+        confusion=frozen(
+            confusion_matrix(network, problem, test=len(problem.x_test) > 0)
+        )
+        if probe.confusion and problem.classes
+        else None,
+        history=run.history.view(),
+    )
+
+
+def picture(values: Array, shape: tuple[int, int]) -> NDArray[np.float32]:
+    """Turn values (points, M) into one picture (M, height, width) a column."""
+    maps = np.ascontiguousarray(values.T, np.float32)
+    return frozen(maps.reshape(len(maps), *shape))
