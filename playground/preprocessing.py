@@ -1,4 +1,4 @@
-"""From raw inputs to what the network sees: features, then standardisation if chosen."""
+"""From raw inputs to what the network sees: features, standardised if chosen."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -11,14 +11,14 @@ from playground.features import compute_features
 Array = NDArray[np.floating[Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Preprocessor:
     """The fixed first step of every prediction.
 
     Attributes
     ----------
     features : names, F of them
-    mean, scale : (F,) each, of the training rows' features; None without standardisation
+    mean, scale : (F,) each, of the training rows' features; None if not standardised
     """
 
     features: tuple[str, ...]
@@ -35,8 +35,9 @@ class Preprocessor:
             return cls(features)
         values = compute_features(features, x)
         scale = values.std(axis=0)
-        scale[scale == 0.0] = 1.0
         mean = values.mean(axis=0)
+        # Compared rather than asked for scale 0: rounding leaves some 1e-17.
+        scale[values.min(axis=0) == values.max(axis=0)] = 1.0
         mean.flags.writeable = False
         scale.flags.writeable = False
         return cls(features, mean, scale)

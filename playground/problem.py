@@ -1,4 +1,4 @@
-"""What is to be learned: the data of some settings, split and as the network sees them."""
+"""What is to be learned: the data of some settings, split, as the network sees them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -48,6 +48,7 @@ class Problem:
     low, high : (D,) each, the part of the input space worth showing
     center : (D,) means of the training rows, where a slice through more than two
         columns holds the others
+    threshold : the network's one output above which class 1 of two is meant
     """
 
     columns: tuple[str, ...]
@@ -62,6 +63,7 @@ class Problem:
     low: Array
     high: Array
     center: Array
+    threshold: float
 
     @property
     def outputs(self) -> int:
@@ -80,33 +82,44 @@ def split_samples(
     )
 
 
-def encode_targets(
-    y: NDArray[Any], classes: int, loss: str, output_activation: str
-) -> Array:
-    """Return the targets (N, K) that the network is taught.
+def lowest_target(loss: str, output_activation: str) -> float:
+    """Return what stands for "not this class".
 
-    Two classes share one output, k classes have one each. The class itself is 1; "not
-    this class" is 0 for cross-entropy and for outputs that cannot go far below zero
-    (sigmoid), and -1 for the others (tanh, identity).
+    It is 0 for cross-entropy and for outputs that cannot go far below zero (sigmoid),
+    and -1 for the others (tanh, identity).
+    """
+    if LOSSES[loss].owns_output:
+        return 0.0
+    return ACTIVATIONS[output_activation].lowest_target
+
+
+def class_threshold(loss: str, output_activation: str) -> float:
+    """Return the network's one output that lies between the two classes."""
+    if LOSSES[loss].owns_output:
+        return 0.0
+    return 0.5 * (1.0 + lowest_target(loss, output_activation))
+
+
+def encode_targets(y: NDArray[Any], classes: int, low: float) -> Array:
+    """Return the targets (N, K): 1 for the class itself, `low` for every other.
+
+    Two classes share one output, k classes have one each; numbers stay as they are.
     """
     if not classes:
         return np.array(y, np.float64)
-    if LOSSES[loss].owns_output:
-        low = 0.0
-    else:
-        low = ACTIVATIONS[output_activation].lowest_target
     if classes == 2:
         return np.where(y[:, None] == 1, 1.0, low)
     return np.where(y[:, None] == np.arange(classes), 1.0, low)
 
 
-def shown_range(x: Array) -> tuple[Array, Array]:
-    """Return low and high (D,) of a part of space that holds all rows with a margin.
+def shown_range(x: Array, made: bool) -> tuple[Array, Array]:
+    """Return low and high (D,) of the part of space worth showing.
 
-    Made sets lie in about [-6, 6], and keep that frame so that noise does not move it.
+    Made sets lie in about [-6, 6] and always have that frame, so that the picture keeps
+    its scale while the noise changes. Real rows are all shown, with a margin.
     """
     low, high = x.min(axis=0), x.max(axis=0)
-    if x.shape[1] <= 3 and np.abs(x).max() <= 6.5 and np.abs(x).max() > 2.0:
+    if made:
         return np.full_like(low, -6.0), np.full_like(high, 6.0)
     margin = 0.08 * np.where(high > low, high - low, 1.0)
     return low - margin, high + margin
@@ -125,11 +138,10 @@ def make_problem(settings: Settings, dtype: DTypeLike = np.float64) -> Problem:
         np.random.default_rng([seed, SPLIT_STREAM]),
     )
     preprocessor = Preprocessor.fit(settings.features, train.x, settings.standardize)
+    output = (settings.loss, settings.output_activation)
 
     def prepare(part: Samples) -> tuple[Array, Array]:
-        targets = encode_targets(
-            part.y, len(source.classes), settings.loss, settings.output_activation
-        )
+        targets = encode_targets(part.y, len(source.classes), lowest_target(*output))
         return (
             np.ascontiguousarray(preprocessor.transform(part.x), dtype),
             np.ascontiguousarray(targets, dtype),
@@ -137,7 +149,7 @@ def make_problem(settings: Settings, dtype: DTypeLike = np.float64) -> Problem:
 
     x, y = prepare(train)
     x_test, y_test = prepare(test)
-    low, high = shown_range(rows.x)
+    low, high = shown_range(rows.x, made=source.rows is None)
     center = train.x.mean(axis=0)
     for array in (
         *(train.x, train.y, test.x, test.y),
@@ -157,4 +169,5 @@ def make_problem(settings: Settings, dtype: DTypeLike = np.float64) -> Problem:
         low=low,
         high=high,
         center=center,
+        threshold=class_threshold(*output),
     )

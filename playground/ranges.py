@@ -1,10 +1,11 @@
 """The allowed range of every number in the settings, in one table.
 
-A range refuses what has no meaning, not what is unwise: a learning rate of 1000 diverges,
-and that is a lesson.
+A range refuses what has no meaning, not what is unwise: a learning rate of 1000
+diverges, and that is a lesson.
 """
 
 import math
+import numbers
 import operator
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ class Number:
 
     def check(self, value: Any) -> float:
         """Return the value as a float, or raise SettingsError with the range."""
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if isinstance(value, numbers.Real) and not isinstance(value, bool):
             try:
                 number = float(value)
             except OverflowError:
@@ -58,7 +59,11 @@ class Count:
             number = operator.index(value)
         except TypeError:
             number = None
-        if number is None or isinstance(value, bool) or not self.low <= number <= self.high:
+        if (
+            number is None
+            or isinstance(value, bool)
+            or not self.low <= number <= self.high
+        ):
             raise SettingsError(
                 f"{self.name} must be a whole number in {self.low} … {self.high}"
                 f"{or_else}, got {value!r}"

@@ -1,8 +1,8 @@
 """What to do: every choice of an experiment, frozen, validated, JSON in and out.
 
 A person chooses some settings; the rest follow from them (the loss from the data, the
-batch size from the method, …). `Settings` holds all of them, decided, and `chosen` holds
-what was said, so that changing one choice lets the others follow again.
+batch size from the method, …). `Settings` holds all of them, decided, and `chosen`
+holds what was said, so that changing one choice lets the others follow again.
 """
 
 from collections.abc import Mapping
@@ -38,7 +38,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     ----------
     chosen : the names that were said; all others follow from them.
     test_fraction : share of the samples that is kept for testing, in [0, 1).
-    noise : standard deviation of what is added to made data, in the data's own units.
+    noise : standard deviation of what is added to the data: in their own units for made
+        sets, in units of each column's standard deviation for real ones.
     hidden : neurons per hidden layer.
     activation : one name per hidden layer.
     batch_size : samples per update, or "full".
@@ -85,16 +86,25 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         """Return the settings with some choices changed and all that follows from them.
 
         A `method` among the changes puts aside an optimizer and a batch size that were
-        chosen before; None puts a choice aside.
+        chosen before; None puts a choice aside. When only the number of layers changes,
+        the layers that stay keep their chosen activation and new ones take the last.
         """
         options = self.choices()
+        layers = changes.get("hidden")
+        if "activation" in options and isinstance(layers, (list, tuple)):
+            last = options["activation"][-1:]
+            missing = len(layers) - len(self.activation)
+            options["activation"] = (
+                *options["activation"][: len(layers)],
+                *(last * missing),
+            )
         if changes.get("method") is not None:
             options.pop("optimizer", None)
             options.pop("batch_size", None)
         return type(self).build(**{**options, **changes})
 
     def choices(self) -> dict[str, Any]:
-        """Return what was chosen, by name: `build(**choices())` gives these settings."""
+        """Return what was chosen, by name: `build(**choices())` is these settings."""
         return {name: getattr(self, name) for name in self.chosen}
 
     @property
@@ -150,7 +160,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         """
         try:
             stored = msgspec.json.decode(text, type=cls)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeError) as error:
             raise SettingsError(f"these are not settings: {error}") from None
         # All stored values are checked, also those that would follow by themselves: a
         # later version may decide them otherwise, and the file must stay what it was.
@@ -161,7 +171,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         if unknown:
             raise SettingsError(f"settings cannot choose {', '.join(sorted(unknown))}")
         return msgspec.structs.replace(
-            msgspec.convert(checked, cls), chosen=tuple(sorted(chosen))
+            msgspec.convert(checked, cls), chosen=tuple(sorted(set(chosen)))
         )
 
 
@@ -169,7 +179,7 @@ FIELDS = tuple(name for name in Settings.__struct_fields__ if name != "chosen")
 
 
 def test_rows(samples: int, test_fraction: float) -> int:
-    """Return how many of the samples are kept for testing; one at least is trained on."""
+    """Return how many samples are kept for testing; at least one is trained on."""
     return min(round(samples * test_fraction), samples - 1)
 
 
@@ -236,7 +246,7 @@ def decide_network(given: dict[str, Any], values: dict[str, Any]) -> None:
     for name in activation:
         check_choice("activation", name, ACTIVATIONS)
     if len(activation) == 1 or not hidden:
-        # Kept for when a layer is added to a network that has none.
+        # A name for no layer at all is not refused: sweeps over depth begin at 0.
         activation = activation[:1] * len(hidden)
     if len(activation) != len(hidden):
         raise SettingsError(
@@ -324,9 +334,7 @@ def decide_method(
     return wanted_rule, batch_size
 
 
-def names_of(
-    setting: str, value: Any, default: tuple[str, ...]
-) -> tuple[str, ...]:
+def names_of(setting: str, value: Any, default: tuple[str, ...]) -> tuple[str, ...]:
     """Return one name or several as a tuple of names."""
     if value is None or (isinstance(value, (list, tuple)) and not value):
         return default
@@ -335,4 +343,3 @@ def names_of(
     if isinstance(value, (list, tuple)) and all(isinstance(n, str) for n in value):
         return tuple(value)
     raise SettingsError(f"{setting} must be a name or a list of names, got {value!r}")
-

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.floating[Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Samples:
     """Rows of data.
 
@@ -37,7 +37,9 @@ class DataSource:
         chosen by rng when not all are wanted.
     samples : how many rows when nobody says otherwise
     rows : how many rows there are in all, for real data; None for made sets
-    noise : the noise when nobody says otherwise
+    noise : the noise when nobody says otherwise; the standard deviation of what is
+        added: to the inputs (to y for regression) of made sets in their own units, to
+        the inputs of real sets in units of each column's own standard deviation
     """
 
     name: str

@@ -5,8 +5,6 @@ gives the same shape at every noise, and more noise pushes each point further al
 same direction.
 """
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,7 +20,7 @@ def alternate(samples: int, classes: int) -> Classes:
 
 
 def polar(radius: Floats, angle: Floats) -> Floats:
-    """Return the points (N, 2) at these distances and directions (N,) from the origin."""
+    """Return the points (N, 2) at a distance and direction (N,) from the origin."""
     return np.stack((radius * np.cos(angle), radius * np.sin(angle)), axis=1)
 
 
@@ -127,7 +125,7 @@ def moons(rng: np.random.Generator, samples: int, noise: float) -> Samples:
     """
     y = alternate(samples, 2)
     angle = rng.uniform(0.0, np.pi, samples)
-    upper = polar(np.full(samples, 3.3), angle) + (-1.65, -0.8)
+    upper = polar(np.full(samples, 3.3), angle) - np.array([1.65, 0.8])
     # The lower moon is the upper one, turned by half a circle about the origin.
     x = np.where(y[:, None] == 1, -upper, upper)
     return Samples(blur(rng, x, noise), y)
@@ -142,7 +140,9 @@ def three_inputs(rng: np.random.Generator, samples: int, noise: float) -> Sample
     """
     y = alternate(samples, 2)
     votes = np.array([(1, 1, 1), (1, 1, -1), (1, -1, 1), (-1, 1, 1)])
-    sign = votes[rng.integers(0, len(votes), samples)] * np.where(y == 1, 1, -1)[:, None]
+    sign = (
+        votes[rng.integers(0, len(votes), samples)] * np.where(y == 1, 1, -1)[:, None]
+    )
     x = sign * rng.uniform(0.4, 5.5, (samples, 3))
     return Samples(blur(rng, x, noise), y)
 
@@ -168,31 +168,21 @@ def sine(rng: np.random.Generator, samples: int, noise: float) -> Samples:
     return Samples(x, blur(rng, np.sin(x), noise))
 
 
-def made(
-    make: Any, columns: int, classes: int, noise: float
-) -> DataSource:
-    """Register a generator under its own name."""
-    return DataSource(
-        name=make.__name__,
-        columns=tuple(f"x{index}" for index in range(1, columns + 1)),
-        classes=tuple(str(number) for number in range(classes)),
-        make=make,
-        noise=noise,
-    )
-
+PLANE = ("x1", "x2")
+TWO = ("0", "1")
 
 MADE: dict[str, DataSource] = {
     source.name: source
     for source in (
-        made(circles, columns=2, classes=2, noise=0.2),
-        made(xor, columns=2, classes=2, noise=0.2),
-        made(gaussians, columns=2, classes=2, noise=0.6),
-        made(spiral, columns=2, classes=2, noise=0.1),
-        made(moons, columns=2, classes=2, noise=0.3),
-        made(spiral3, columns=2, classes=3, noise=0.1),
-        made(blobs, columns=2, classes=4, noise=0.6),
-        made(three_inputs, columns=3, classes=2, noise=0.1),
-        made(plane, columns=2, classes=0, noise=0.05),
-        made(sine, columns=1, classes=0, noise=0.1),
+        DataSource("circles", PLANE, TWO, circles, noise=0.2),
+        DataSource("xor", PLANE, TWO, xor, noise=0.2),
+        DataSource("gaussians", PLANE, TWO, gaussians, noise=0.6),
+        DataSource("spiral", PLANE, TWO, spiral, noise=0.1),
+        DataSource("moons", PLANE, TWO, moons, noise=0.3),
+        DataSource("spiral3", PLANE, ("0", "1", "2"), spiral3, noise=0.1),
+        DataSource("blobs", PLANE, ("0", "1", "2", "3"), blobs, noise=0.6),
+        DataSource("three_inputs", ("x1", "x2", "x3"), TWO, three_inputs, noise=0.1),
+        DataSource("plane", PLANE, (), plane, noise=0.05),
+        DataSource("sine", ("x1",), (), sine, noise=0.1),
     )
 }
