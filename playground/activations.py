@@ -1,8 +1,8 @@
 """Activation functions: each is its value f(z) and its slope f'(z), nothing else.
 
 Both write into `out`, an array of the shape of z that the caller owns, because the
-training loop allocates nothing. The slope may use z and the value a = f(z), whichever is
-cheaper. At a kink the slope is the one of the left branch (f'(0) = 0 for relu).
+training loop allocates nothing. The slope may use z and the value a = f(z), whichever
+is cheaper. At a kink the slope is the one of the left branch (f'(0) = 0 for relu).
 """
 
 from collections.abc import Callable
@@ -58,7 +58,7 @@ def sigmoid(z: Array, out: Array) -> None:
 
 
 def sigmoid_slope(z: Array, a: Array, out: Array) -> None:
-    """f' = f(z) f(-z); written so that it keeps its digits where f is close to 1."""
+    """Slope f(z) f(-z), written so that it keeps its digits where f is close to 1."""
     np.abs(z, out)
     np.negative(out, out)
     np.exp(out, out)
@@ -72,13 +72,13 @@ def tanh(z: Array, out: Array) -> None:
 
 
 def tanh_slope(z: Array, a: Array, out: Array) -> None:
-    """f' = 1 - a²."""
+    """Slope 1 - a²."""
     np.multiply(a, a, out)
     np.subtract(1.0, out, out)
 
 
 def relu(z: Array, out: Array) -> None:
-    np.maximum(z, 0.0, out)
+    np.maximum(z, 0.0, out=out)
 
 
 def relu_slope(z: Array, a: Array, out: Array) -> None:
@@ -87,7 +87,7 @@ def relu_slope(z: Array, a: Array, out: Array) -> None:
 
 def leaky_relu(z: Array, out: Array) -> None:
     np.multiply(z, LEAKY_SLOPE, out)
-    np.maximum(z, out, out)
+    np.maximum(z, out, out=out)
 
 
 def leaky_relu_slope(z: Array, a: Array, out: Array) -> None:
@@ -96,14 +96,14 @@ def leaky_relu_slope(z: Array, a: Array, out: Array) -> None:
 
 
 def elu(z: Array, out: Array) -> None:
-    """Z where z > 0, else exp(z) - 1."""
-    np.minimum(z, 0.0, out)
+    """Line z where z > 0, else exp(z) - 1."""
+    np.minimum(z, 0.0, out=out)
     np.expm1(out, out)
     np.copyto(out, z, where=z > 0)
 
 
 def elu_slope(z: Array, a: Array, out: Array) -> None:
-    np.minimum(z, 0.0, out)
+    np.minimum(z, 0.0, out=out)
     np.exp(out, out)
 
 
@@ -131,26 +131,26 @@ def normal_distribution(z: Array, out: Array) -> None:
 
 
 def gelu(z: Array, out: Array) -> None:
-    """Z Φ(z), with the normal distribution's Φ in its erf form."""
+    """Product z Φ(z), with the normal distribution's Φ in its erf form."""
     normal_distribution(z, out)
     np.multiply(out, z, out)
 
 
 def gelu_slope(z: Array, a: Array, out: Array) -> None:
-    """f' = Φ(z) + z φ(z)."""
+    """Slope Φ(z) + z φ(z), with the normal density φ."""
     normal_distribution(z, out)
     density = np.exp(-0.5 * z * z) * INVERSE_SQRT_TWO_PI
     np.add(out, z * density, out)
 
 
 def silu(z: Array, out: Array) -> None:
-    """Z sigmoid(z)."""
+    """Product z sigmoid(z)."""
     sigmoid(z, out)
     np.multiply(out, z, out)
 
 
 def silu_slope(z: Array, a: Array, out: Array) -> None:
-    """f' = s (1 + z (1 - s)), where s = sigmoid(z) and 1 - s = sigmoid(-z)."""
+    """Slope s (1 + z (1 - s)), where s = sigmoid(z) and 1 - s = sigmoid(-z)."""
     other = np.empty_like(z)
     sigmoid(-z, other)
     sigmoid(z, out)

@@ -1,8 +1,8 @@
 """Losses: each owns its link, the function from the network's last numbers to ŷ.
 
-The loss is differentiated through its link, so sigmoid and softmax never divide by zero
-or overflow: at |z| = 1000 value and gradient are still right. Formulas are means over the
-rows of the batch:
+The loss is differentiated through its link, so sigmoid and softmax never divide by
+zero or overflow: at |z| = 1000 value and gradient are still right. Formulas are means
+over the rows of the batch:
 
 - squared error: L = 1/N Σₙ ½‖ŷₙ − yₙ‖², link identity (a sigmoid or tanh at the output
   is the network's own last activation);
@@ -71,14 +71,16 @@ def class_probabilities(z: Array) -> Array:
 
 
 def negative_log_likelihood(z: Array, y: Array) -> Array:
+    """Cross-entropy from the logits, written so that a small loss keeps its digits."""
     if z.shape[1] == 1:
-        out = np.empty_like(z)
-        activations.softplus(z, out)
-        return (out - y * z)[:, 0]
-    peak = z.max(axis=1)
-    log_sum: Array = peak + np.log(np.exp(z - peak[:, None]).sum(axis=1))
+        # log(1 + exp(z)) = max(z, 0) + log1p(exp(-|z|)), and max(z, 0) - y z is exact
+        # where y says what z says.
+        rest = np.log1p(np.exp(-np.abs(z)))
+        return (np.maximum(z, 0.0) - y * z + rest)[:, 0]
+    shifted = z - z.max(axis=1, keepdims=True)
+    log_sum = np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     # Σ y (logΣexp - z) rather than logΣexp - Σ y z: no difference of two large numbers.
-    result: Array = np.einsum("nk,nk->n", y, log_sum[:, None] - z)
+    result: Array = np.einsum("nk,nk->n", y, log_sum - shifted)
     return result
 
 

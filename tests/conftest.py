@@ -1,0 +1,35 @@
+"""What every test stands on. The core's tests never touch Qt."""
+
+import os
+
+# Before NumPy loads: these matrices are small, and threads would only compete.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("MKL_NUM_THREADS", "1")
+
+import pytest
+
+import playground as pg
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure() -> None:
+    """Let Qt draw into memory, unless there is a display (pytest-xvfb starts one)."""
+    if not {"DISPLAY", "WAYLAND_DISPLAY"} & set(os.environ):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "gui" in item.path.parts:
+            item.add_marker("gui")
+
+
+@pytest.fixture
+def tiny_run() -> pg.Run:
+    """A run at its start: 20 training rows in batches of 6, so the last batch has 2."""
+    return pg.Run(
+        pg.Settings.build(
+            data="xor", samples=40, hidden=(3, 2), batch_size=6, learning_rate=0.1
+        )
+    )
