@@ -1,0 +1,76 @@
+"""Backpropagation checked against the definition of the derivative.
+
+The gradient by the chain rule must be what the loss does when one parameter is moved a
+little: (L(θ + h) − L(θ − h)) / 2h, the central difference. With h = 1e-6 in float64 about
+nine digits of it are right; a smaller h would measure rounding.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.network import Network
+
+Array = NDArray[np.floating[Any]]
+
+STEP = 1e-6
+TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GradientCheck:
+    """Both gradients of one loss.
+
+    Attributes
+    ----------
+    backpropagation, differences : (P,) each, ordered as `Network.params`
+    """
+
+    backpropagation: Array
+    differences: Array
+
+    @property
+    def error(self) -> float:
+        """The largest difference between both, relative to the largest slope.
+
+        Below a slope of 1 it is the difference itself.
+        """
+        scale = max(1.0, float(np.abs(self.differences).max()))
+        return float(np.abs(self.backpropagation - self.differences).max()) / scale
+
+    @property
+    def is_passed(self) -> bool:
+        return self.error < TOLERANCE
+
+
+def check_gradient(
+    network: Network,
+    x: Array,
+    y: Array,
+    loss: str = "squared_error",
+    l1: float = 0.0,
+    l2: float = 0.0,
+) -> GradientCheck:
+    """Compute the gradient of a batch both ways; the network stays as it is.
+
+    Parameters
+    ----------
+    x : (N, D) features
+    y : (N, K) targets
+
+    Near a kink (relu at 0) both ways differ, because there is no derivative.
+    """
+    moved = Network(network.sizes, network.activations)
+    moved.params[:] = network.params
+    gradient = moved.loss_and_gradient(x, y, loss, l1, l2)[1]
+    differences = np.empty_like(gradient)
+    for index, value in enumerate(network.params):
+        moved.params[index] = value + STEP
+        above = moved.loss_and_gradient(x, y, loss, l1, l2)[0]
+        moved.params[index] = value - STEP
+        below = moved.loss_and_gradient(x, y, loss, l1, l2)[0]
+        moved.params[index] = value
+        differences[index] = (above - below) / (2.0 * STEP)
+    return GradientCheck(gradient, differences)
