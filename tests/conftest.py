@@ -8,8 +8,13 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("MKL_NUM_THREADS", "1")
 
 import pytest
+from hypothesis import settings
 
 import playground as pg
+
+# No deadline: a slow machine is not a failure.
+settings.register_profile("house", deadline=None, max_examples=50)
+settings.load_profile("house")
 
 
 @pytest.hookimpl(trylast=True)
