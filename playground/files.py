@@ -1,9 +1,9 @@
 """Replacing a file as a whole or not at all.
 
-The new content goes into a temporary file of the same folder, is flushed to the disk and
-then takes the old file's name in one step. Whatever fails on the way, a full disk or the
-end of the process, the old file is still there. A process that was killed leaves its
-temporary file behind; the next one that writes into the folder takes it away.
+The new content goes into a temporary file of the same folder, is flushed to the disk
+and then takes the old file's name in one step. Whatever fails on the way, a full disk
+or the end of the process, the old file is still there. A process that was killed leaves
+its temporary file behind; the next one that writes into the folder takes it away.
 """
 
 import contextlib
@@ -36,8 +36,8 @@ REASONS = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
     errno.EROFS: "the disk is read-only",
-    errno.EACCES: "there is no permission to write there",
-    errno.EPERM: "there is no permission to write there",
+    errno.EACCES: "there is no permission to write it",
+    errno.EPERM: "there is no permission to write it",
     errno.EISDIR: "it is a folder",
     errno.ENAMETOOLONG: "the name is too long",
 }
@@ -87,6 +87,8 @@ def writable_target(path: Path) -> Path:
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if target.exists() and not target.is_file():
         raise OSError("it is a device and not a file")
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, "it is write-protected")
     return target
 
 

@@ -1,8 +1,8 @@
 """Backpropagation checked against the definition of the derivative.
 
 The gradient by the chain rule must be what the loss does when one parameter is moved a
-little: (L(θ + h) − L(θ − h)) / 2h, the central difference. With h = 1e-6 in float64 about
-nine digits of it are right; a smaller h would measure rounding.
+little: (L(θ + h) − L(θ − h)) / 2h, the central difference. With h = 1e-6 in float64
+about nine digits of it are right; a smaller h would measure rounding.
 """
 
 from dataclasses import dataclass

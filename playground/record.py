@@ -1,7 +1,7 @@
 """What is taken out of a run: one trained network with all that a prediction needs."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 import numpy as np
@@ -13,6 +13,9 @@ from playground.preprocessing import Preprocessor
 from playground.problem import Problem
 from playground.run import Run
 from playground.settings import Settings
+
+# Rises when a reader of older files would misunderstand a new one.
+FORMAT = 1
 
 Array = NDArray[np.floating[Any]]
 
@@ -45,6 +48,55 @@ class Record:
     update: int
     engine: str
 
+    @classmethod
+    def of_run(cls, run: Run) -> Self:
+        """Take the record of a run as it stands."""
+        return cls.make(
+            run.settings,
+            run.problem,
+            run.network.sizes,
+            run.params,
+            run.update,
+            run.engine.name,
+        )
+
+    @classmethod
+    def of_frame(cls, frame: Frame) -> Self:
+        """Take the record of the frame that is shown, whatever the run did since."""
+        return cls.make(
+            frame.settings,
+            frame.problem,
+            frame.sizes,
+            frame.params,
+            frame.update,
+            frame.engine,
+        )
+
+    @classmethod
+    def make(
+        cls,
+        settings: Settings,
+        problem: Problem,
+        sizes: tuple[int, ...],
+        params: Array,
+        update: int,
+        engine: str,
+    ) -> Self:
+        params = params.copy()
+        params.flags.writeable = False
+        return cls(
+            settings=settings,
+            sizes=sizes,
+            activations=settings.activations,
+            params=params,
+            preprocessor=problem.preprocessor,
+            loss=settings.loss,
+            columns=problem.columns,
+            classes=problem.classes,
+            update=update,
+            engine=engine,
+        )
+
     @property
     def layers(self) -> tuple[Layer, ...]:
         """Views into `params`, the first hidden layer first."""
@@ -58,6 +110,7 @@ class Record:
     def describe(self) -> dict[str, Any]:
         """Return all but the arrays as what JSON can hold."""
         return {
+            "format": FORMAT,
             "sizes": list(self.sizes),
             "activations": list(self.activations),
             "loss": self.loss,
@@ -69,48 +122,3 @@ class Record:
             "dtype": self.params.dtype.name,
             "settings": msgspec.to_builtins(self.settings),
         }
-
-
-def record_of(source: Run | Frame) -> Record:
-    """Take the record of a run as it stands, or of the frame that is shown."""
-    if isinstance(source, Frame):
-        return make_record(
-            source.settings,
-            source.problem,
-            source.sizes,
-            source.params,
-            source.update,
-            source.engine,
-        )
-    return make_record(
-        source.settings,
-        source.problem,
-        source.network.sizes,
-        source.params,
-        source.update,
-        source.engine.name,
-    )
-
-
-def make_record(
-    settings: Settings,
-    problem: Problem,
-    sizes: tuple[int, ...],
-    params: Array,
-    update: int,
-    engine: str,
-) -> Record:
-    params = params.copy()
-    params.flags.writeable = False
-    return Record(
-        settings=settings,
-        sizes=sizes,
-        activations=settings.activations,
-        params=params,
-        preprocessor=problem.preprocessor,
-        loss=settings.loss,
-        columns=problem.columns,
-        classes=problem.classes,
-        update=update,
-        engine=engine,
-    )

@@ -7,7 +7,7 @@ from playground.exporters.exporter import Exporter
 from playground.exporters.numpy_script import SCRIPT
 from playground.exporters.weights_json import JSON
 from playground.exporters.weights_npz import NPZ
-from playground.record import Record, record_of
+from playground.record import Record
 
 EXPORTERS: dict[str, Exporter] = {
     exporter.suffix: exporter for exporter in (NPZ, JSON, SCRIPT)
@@ -44,4 +44,4 @@ def export(record: Record, path: Path) -> None:
     exporter_for(path).write(record, path)
 
 
-__all__ = ["EXPORTERS", "Exporter", "Record", "export", "exporter_for", "record_of"]
+__all__ = ["EXPORTERS", "Exporter", "Record", "export", "exporter_for"]

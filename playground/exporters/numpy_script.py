@@ -1,7 +1,7 @@
 """A trained network as a Python file that needs NumPy and nothing else.
 
-Every name and number reaches the file through `repr`, so no text of a data set can become
-code, and every number keeps all its digits.
+Every name and number reaches the file through `repr`, so no text of a data set can
+become code, and every number keeps all its digits.
 """
 
 from collections.abc import Iterator
@@ -129,4 +129,4 @@ def encode_script(record: Record) -> bytes:
     return "\n\n".join(part.strip("\n") + "\n" for part in parts).encode()
 
 
-SCRIPT = Exporter("numpy", ".py", encode_script)
+SCRIPT = Exporter("Python script", ".py", encode_script)

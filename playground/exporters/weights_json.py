@@ -9,9 +9,9 @@ from playground.record import Record
 def encode_json(record: Record) -> bytes:
     """Return one JSON object.
 
-    `layers` is a list of {"weight": (M_out, M_in), "bias": (M_out,)}; `mean` and `scale`
-    (F,) are null without standardisation; the rest is what `Record.describe` says.
-    Numbers are written so that reading them gives the same bits.
+    `layers` is a list of {"weight": (M_out, M_in), "bias": (M_out,)}; `mean` and
+    `scale` (F,) are null without standardisation; the rest is what `Record.describe`
+    says. Numbers are written so that reading them gives the same bits.
     """
     mean, scale = record.preprocessor.mean, record.preprocessor.scale
     document = {
@@ -31,4 +31,4 @@ def encode_json(record: Record) -> bytes:
     return ("{\n" + ",\n".join(entries) + "\n}\n").encode()
 
 
-JSON = Exporter("json", ".json", encode_json)
+JSON = Exporter("JSON", ".json", encode_json)

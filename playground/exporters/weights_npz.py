@@ -38,4 +38,4 @@ def encode_npz(record: Record) -> bytes:
     return buffer.getvalue()
 
 
-NPZ = Exporter("npz", ".npz", encode_npz)
+NPZ = Exporter("NumPy archive", ".npz", encode_npz)

@@ -1,0 +1,5 @@
+"""`python -m ui` is the command `playground`."""
+
+from ui.cli import main
+
+main()

@@ -1,0 +1,108 @@
+"""Training without a window, in bursts, so that somebody can watch and interrupt."""
+
+import contextlib
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from playground.errors import Diverged
+from playground.exporters import Record, export, exporter_for
+from playground.files import check_writable
+from playground.run import Run
+from playground.settings import Settings
+from ui.report import report_of
+from ui.terminal import say
+
+# A burst lasts about so long: short for a person, long for the engine.
+BURST_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """What happened.
+
+    Attributes
+    ----------
+    updates : made in all
+    seconds : spent in the engine
+    divergence : why it ended early, or None
+    """
+
+    updates: int
+    seconds: float
+    divergence: Diverged | None
+
+
+def check_exports(paths: Sequence[Path]) -> None:
+    """Refuse what could not be written, before a long training is lost for it.
+
+    Raises
+    ------
+    SettingsError
+        when a name has a suffix that no format has.
+    ExportError
+        when a file could not be written.
+    """
+    for path in paths:
+        exporter_for(path)
+    for path in paths:
+        check_writable(path)
+
+
+def train_and_report(
+    settings: Settings, updates: int, exports: Sequence[Path], *, as_json: bool
+) -> Diverged | None:
+    """Train, say the report and write the exports; return why it ended early."""
+    # What is not finite is the run's to notice; NumPy need not warn as well.
+    with np.errstate(all="ignore"):
+        run = Run(settings)
+        with progress_bar(updates) as tell:
+            training = train(run, updates, tell)
+        diverged = training.divergence is not None
+        report = report_of(run, training.updates, training.seconds, diverged=diverged)
+    say(report.to_json() if as_json else report.to_table())
+    for path in exports:
+        export(Record.of_run(run), path)
+        if not as_json:
+            say(f"{'written':<18} {path}")
+    return training.divergence
+
+
+def train(run: Run, updates: int, tell: Callable[[int], None]) -> Training:
+    """Make so many updates, fewer when numbers stop being finite.
+
+    The bursts grow with the speed of the machine. They decide when `tell` hears the
+    number of updates so far, and nothing about the numbers.
+    """
+    begin, target = run.update, run.update + updates
+    seconds, burst = 0.0, 1
+    divergence = None
+    while run.update < target and divergence is None:
+        started = time.perf_counter()
+        try:
+            run.advance(min(burst, target - run.update))
+        except Diverged as error:
+            divergence = error
+        spent = time.perf_counter() - started
+        seconds += spent
+        burst = 2 * burst if spent < BURST_SECONDS else max(1, burst // 2)
+        tell(run.update - begin)
+    return Training(run.update - begin, seconds, divergence)
+
+
+@contextlib.contextmanager
+def progress_bar(updates: int) -> Iterator[Callable[[int], None]]:
+    """Give what hears the progress: a bar, if standard error is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("training", total=updates)
+        yield lambda done: progress.update(task, completed=done)
