@@ -209,7 +209,7 @@ class ReferenceEngine:
         done = 0
         rows, size = len(self.plan.x), self.plan.batch_size
         while done < count:
-            x, y = self.epoch_rows(state.epoch)
+            x, y = self.epoch_rows(state)
             position = state.position
             while done < count and position < rows:
                 end = min(position + size, rows)
@@ -246,14 +246,18 @@ class ReferenceEngine:
         )
         return value
 
-    def epoch_rows(self, epoch: int) -> tuple[Array, Array]:
-        """Return features (F, N) and targets (K, N) in the order of this epoch."""
-        if not self.plan.shuffle:
+    def epoch_rows(self, state: State) -> tuple[Array, Array]:
+        """Return features (F, N) and targets (K, N) in the order of this epoch.
+
+        An epoch that smaller batches began is finished in its own order, also when the
+        batch has become the full one: every sample is used once.
+        """
+        if not self.plan.shuffle and not state.position:
             return self.x_natural, self.y_natural
-        if self.ordered is None or self.ordered[0] != epoch:
-            order = sample_order(self.plan.seed, epoch, len(self.plan.x))
+        if self.ordered is None or self.ordered[0] != state.epoch:
+            order = sample_order(self.plan.seed, state.epoch, len(self.plan.x))
             self.ordered = (
-                epoch,
+                state.epoch,
                 self.x_natural.take(order, axis=1),
                 self.y_natural.take(order, axis=1),
             )
