@@ -1,0 +1,93 @@
+"""Where compiled kernels are kept between two starts of the program.
+
+Numba notices a change in a kernel's own file, but not in a file that it imports from. So
+the folder's name holds a hash of all sources of the engine, of the versions that compile
+them and of the machine; folders of older hashes are swept away. Nothing here imports
+Numba, so the window may ask `is_cached` before its first picture.
+"""
+
+import hashlib
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+PREFIX = "kernels-"
+DONE = "complete"
+
+# Of the engine's folder, what ends up in a kernel.
+SOURCES = Path(__file__).parent
+
+
+def cache_home() -> Path:
+    """Return the folder of this program's caches, as the platform wants it."""
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA")
+        root = Path(local) if local else Path.home() / "AppData" / "Local"
+    elif sys.platform == "darwin":
+        root = Path.home() / "Library" / "Caches"
+    else:
+        xdg = os.environ.get("XDG_CACHE_HOME")
+        root = Path(xdg) if xdg else Path.home() / ".cache"
+    return root / "network-playground"
+
+
+def package_version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "none"
+
+
+@cache
+def fingerprint() -> str:
+    """Return 16 letters that change whenever a kernel might."""
+    parts = [
+        sys.version,
+        platform.machine(),
+        platform.node(),
+        *(f"{name} {package_version(name)}" for name in ("numba", "llvmlite", "numpy")),
+    ]
+    digest = hashlib.sha256("\n".join(parts).encode())
+    for path in sorted(SOURCES.rglob("*.py")):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def folder() -> Path:
+    """Return the folder of the kernels of these sources, which need not exist."""
+    return cache_home() / f"{PREFIX}{fingerprint()}"
+
+
+@cache
+def writable_folder() -> Path | None:
+    """Make the folder and return it; None where nothing can be written."""
+    target = folder()
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=target):
+            pass
+    except OSError:
+        return None
+    return target
+
+
+def is_cached() -> bool:
+    """Return whether a start of the compiled engine will find its kernels on disk."""
+    return (folder() / DONE).is_file()
+
+
+def mark_complete() -> None:
+    """Say that everything is compiled, and sweep away what older sources left."""
+    target = writable_folder()
+    if target is None:
+        return
+    (target / DONE).touch()
+    for other in target.parent.glob(f"{PREFIX}*"):
+        if other != target:
+            shutil.rmtree(other, ignore_errors=True)
