@@ -1,6 +1,7 @@
 """The immutable picture of a run at one update: all that a window needs to draw it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,11 @@ from playground.network import Layer, layer_views
 from playground.problem import Problem
 from playground.run import Run
 from playground.settings import Settings
+from playground.timeline import TimelineView
 
 Array = NDArray[np.floating[Any]]
 
-# Layers up to this width have a map for every neuron; of wider ones the first are drawn.
+# Of layers wider than this only the first neurons have a map.
 MAPPED_NEURONS = 64
 
 
@@ -53,8 +55,10 @@ class Frame:
         answers over the picture's plane, row 0 at the bottom; of very wide layers the
         first neurons only
     field : (K, G, G) float32, the prediction after the link over the same plane
-    confusion : (k, k) counts on the test rows (training rows if there are none), or None
-    history : losses so far
+    confusion : (k, k) counts on the test rows (training rows if there are none)
+    furthest : the last recorded update of the branch
+    multiply_adds : what all updates together cost
+    timeline : all branches with their histories
     """
 
     settings: Settings
@@ -71,8 +75,15 @@ class Frame:
     maps: tuple[NDArray[np.float32], ...]
     field: NDArray[np.float32]
     confusion: NDArray[np.intp] | None
-    history: HistoryView
-    layers: tuple[Layer, ...] = field(init=False)
+    furthest: int
+    multiply_adds: int
+    timeline: TimelineView
+    layers: tuple[Layer, ...] = dataclass_field(init=False)
+
+    @property
+    def history(self) -> HistoryView:
+        """The history of the branch that is shown."""
+        return self.timeline.branch.history
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "layers", layer_views(self.params, self.sizes))
@@ -144,7 +155,9 @@ def take_frame(run: Run, probe: Probe) -> Frame:
         )
         if probe.confusion and problem.classes
         else None,
-        history=run.history.view(),
+        furthest=run.furthest,
+        multiply_adds=run.state.multiply_adds,
+        timeline=run.timeline.view(),
     )
 
 

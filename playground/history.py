@@ -1,13 +1,17 @@
-"""What a run remembers: one number for every update, and evaluations now and then."""
+"""What a run remembers: the batch loss of every update, and some evaluations."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 # Every epoch is evaluated up to this one; then every second, then every fourth, …
 DENSE_EPOCHS = 128
+
+# The losses of so many updates are kept one by one; beyond that neighbours share a
+# place, which keeps their lowest and highest, so that a spike never disappears.
+SERIES_LIMIT = 2**20
 
 EVALUATION_COLUMNS = (
     "train_loss",
@@ -39,10 +43,9 @@ def is_evaluated(epoch: int) -> bool:
 
 def next_evaluated(epoch: int) -> int:
     """Return the first evaluated epoch after this one."""
-    following = epoch + 1
-    while not is_evaluated(following):
-        following += 1
-    return following
+    stride = evaluation_stride(epoch)
+    following = (epoch // stride + 1) * stride
+    return following if is_evaluated(following) else next_evaluated(following)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,12 +54,18 @@ class HistoryView:
 
     Attributes
     ----------
-    losses : (U,) batch loss of each update, penalties included, taken before the update
+    low, high : (B,) lowest and highest batch loss (penalties included, taken before the
+        update) of each block of updates
+    block : updates per block; 1 as long as every update has a place of its own
+    count : updates that are recorded
     updates : (E,) update numbers of the evaluations, rising
     evaluations : (E, 6) the EVALUATION_COLUMNS, NaN where a number does not exist
     """
 
-    losses: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    block: int
+    count: int
     updates: NDArray[np.int64]
     evaluations: NDArray[np.float64]
 
@@ -72,22 +81,18 @@ class GrowingArray:
     """Rows that are only ever appended, in memory that doubles when it is full."""
 
     def __init__(self, row_shape: tuple[int, ...], dtype: Any) -> None:
-        self.buffer = np.empty((1024, *row_shape), dtype)
+        self.buffer = np.empty((64, *row_shape), dtype)
         self.count = 0
 
-    def reserve(self, rows: int) -> NDArray[Any]:
-        """Return room for so many more rows; `commit` makes them part of the array."""
-        needed = self.count + rows
+    def append(self, rows: NDArray[Any]) -> None:
+        needed = self.count + len(rows)
         if needed > len(self.buffer):
             size = max(needed, 2 * len(self.buffer))
             larger = np.empty((size, *self.buffer.shape[1:]), self.buffer.dtype)
             larger[: self.count] = self.buffer[: self.count]
             self.buffer = larger
-        room: NDArray[Any] = self.buffer[self.count : needed]
-        return room
-
-    def commit(self, rows: int) -> None:
-        self.count += rows
+        self.buffer[self.count : needed] = rows
+        self.count = needed
 
     def view(self) -> NDArray[Any]:
         """Return the rows so far, read-only; they stay as they are when more come."""
@@ -95,24 +100,112 @@ class GrowingArray:
         rows.flags.writeable = False
         return rows
 
+    def up_to(self, count: int) -> "GrowingArray":
+        """Return a copy of the first rows that can grow by itself."""
+        copy = GrowingArray(self.buffer.shape[1:], self.buffer.dtype)
+        copy.append(self.buffer[:count])
+        return copy
+
+
+class ThinnedSeries:
+    """One number per update, in bounded memory.
+
+    Up to `limit` numbers are kept as they are. Then two neighbours become a block with
+    their lowest and highest, and so on whenever the memory is full again: at most
+    2 × 8 × limit bytes, however long the run.
+    """
+
+    def __init__(self, limit: int = SERIES_LIMIT) -> None:
+        self.limit = limit
+        self.block = 1
+        self.count = 0
+        self.low = GrowingArray((), np.float64)
+        self.high = GrowingArray((), np.float64)
+        # Numbers that do not fill a block yet.
+        self.rest = np.empty(0)
+
+    def append(self, values: NDArray[np.float64]) -> None:
+        self.count += len(values)
+        waiting = np.concatenate([self.rest, values]) if len(self.rest) else values
+        whole = len(waiting) // self.block * self.block
+        blocks = waiting[:whole].reshape(-1, self.block)
+        self.low.append(blocks.min(axis=1) if self.block > 1 else blocks[:, 0])
+        self.high.append(blocks.max(axis=1) if self.block > 1 else blocks[:, 0])
+        self.rest = waiting[whole:].copy()
+        while self.low.count > self.limit:
+            self.fold()
+
+    def fold(self) -> None:
+        """Let two neighbouring blocks share a place."""
+        low, high = self.low.view(), self.high.view()
+        pairs = len(low) // 2
+        if len(low) % 2:
+            # The odd block waits for its neighbour: as two numbers that keep its range,
+            # padded to its length with the lower one.
+            last = np.full(self.block, low[-1])
+            last[-1] = high[-1]
+            self.rest = np.concatenate([last, self.rest])
+        self.block *= 2
+        self.low, self.high = (
+            GrowingArray((), np.float64),
+            GrowingArray((), np.float64),
+        )
+        self.low.append(low[: 2 * pairs].reshape(-1, 2).min(axis=1))
+        self.high.append(high[: 2 * pairs].reshape(-1, 2).max(axis=1))
+
+    def up_to(self, count: int) -> "ThinnedSeries":
+        """Return a copy of the blocks that lie wholly before update `count`.
+
+        The copy's own count may be smaller than asked by less than a block; the caller
+        appends what is missing.
+        """
+        copy = ThinnedSeries(self.limit)
+        copy.block = self.block
+        blocks = min(count // self.block, self.low.count)
+        copy.low = self.low.up_to(blocks)
+        copy.high = self.high.up_to(blocks)
+        copy.count = blocks * self.block
+        return copy
+
 
 class History:
-    """The growing record of one run."""
+    """The growing record of one branch."""
 
     def __init__(self) -> None:
-        self.losses = GrowingArray((), np.float64)
+        self.losses = ThinnedSeries()
         self.updates = GrowingArray((), np.int64)
         self.evaluations = GrowingArray((len(EVALUATION_COLUMNS),), np.float64)
 
     def record_evaluation(self, update: int, values: tuple[float | None, ...]) -> None:
         """Append one evaluation; None becomes NaN."""
         row = [np.nan if value is None else value for value in values]
-        self.updates.reserve(1)[0] = update
-        self.updates.commit(1)
-        self.evaluations.reserve(1)[0] = row
-        self.evaluations.commit(1)
+        self.updates.append(np.array([update]))
+        self.evaluations.append(np.array([row]))
+
+    def last_evaluated(self) -> int:
+        """Return the update of the last evaluation, -1 before the first."""
+        return (
+            int(self.updates.buffer[self.updates.count - 1])
+            if self.updates.count
+            else -1
+        )
+
+    def up_to(self, update: int) -> Self:
+        """Return a copy that ends at this update; see `ThinnedSeries.up_to`."""
+        copy = type(self)()
+        copy.losses = self.losses.up_to(update)
+        count = int(np.searchsorted(self.updates.view(), update, side="right"))
+        copy.updates = self.updates.up_to(count)
+        copy.evaluations = self.evaluations.up_to(count)
+        return copy
 
     def view(self) -> HistoryView:
+        losses = self.losses
         return HistoryView(
-            self.losses.view(), self.updates.view(), self.evaluations.view()
+            losses.low.view(),
+            losses.high.view(),
+            losses.block,
+            losses.count,
+            self.updates.view(),
+            self.evaluations.view(),
         )

@@ -30,6 +30,7 @@ PROBLEM_SETTINGS = (
     "features",
     "loss",
     "output_activation",
+    "precision",
 )
 
 
@@ -171,3 +172,23 @@ def make_problem(settings: Settings, dtype: DTypeLike = np.float64) -> Problem:
         center=center,
         threshold=class_threshold(*output),
     )
+
+
+class ProblemCache:
+    """The last problems that were made, so that going back in time makes none twice."""
+
+    SIZE = 4
+
+    def __init__(self) -> None:
+        self.problems: dict[tuple[Any, ...], Problem] = {}
+
+    def get(self, settings: Settings) -> Problem:
+        """Return the problem of some settings, made now or before."""
+        key = tuple(getattr(settings, name) for name in PROBLEM_SETTINGS)
+        problem = self.problems.pop(key, None)
+        if problem is None:
+            problem = make_problem(settings, settings.precision)
+        self.problems[key] = problem
+        while len(self.problems) > self.SIZE:
+            del self.problems[next(iter(self.problems))]
+        return problem

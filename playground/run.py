@@ -1,45 +1,67 @@
-"""One training run: a network, its data, an engine, and where it stands."""
+"""One training run: a network, its data, an engine, and time that goes both ways.
 
+A run moves along the current branch of its timeline. At the branch's end (`furthest`)
+`advance` makes new updates and records them; before it, `advance` retraces what was
+recorded, changes included. A change made in the past leaves the recorded future as it
+is and goes on along a new branch.
+"""
+
+import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from playground.cost import multiply_adds_per_sample
+from playground.engines import REFERENCE, make_engine, settle_engine
 from playground.engines.plan import Engine, Plan, State
-from playground.engines.reference import ReferenceEngine
-from playground.errors import Diverged
-from playground.history import History, is_evaluated, next_evaluated
+from playground.errors import Diverged, PlaygroundError
+from playground.history import is_evaluated, next_evaluated
 from playground.losses import LOSSES
 from playground.metrics import Evaluation, evaluate, predict_in_chunks
 from playground.network import Network
 from playground.optimizers import OPTIMIZERS
-from playground.problem import PROBLEM_SETTINGS, Problem, make_problem
+from playground.problem import Problem, ProblemCache
 from playground.settings import Settings
+from playground.stopping import StopCondition
+from playground.timeline import (
+    Branch,
+    EngineSwitch,
+    Event,
+    Keyframe,
+    ParameterEdit,
+    SettingsChange,
+    Timeline,
+)
 
 Array = NDArray[np.floating[Any]]
 
 
 class Run:
-    """A training run from one start.
+    """A training run.
+
+    Parameters
+    ----------
+    settings : what to do
+    engine : the engine to begin with; by default the one that the settings settle on
 
     Attributes
     ----------
-    settings : the choices in force now
+    settings : the choices in force at the update where the run stands
     problem : the data as the network sees them
     network : a Network whose `params` are the run's own
-    history : losses and evaluations so far
+    timeline : the branches
+    notices : sentences about what the run had to do otherwise than asked
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.problem: Problem = make_problem(settings)
-        self.network = self.make_network(settings)
-        self.network.initialize(settings.initializer, settings.seed)
-        self.state = State(self.network.params)
-        self.reset_slots()
-        self.history = History()
-        self.engine: Engine = ReferenceEngine(Plan.of(settings, self.problem))
-        self.evaluation_at: tuple[int, Evaluation] | None = None
+    def __init__(self, settings: Settings, engine: str | None = None) -> None:
+        self.notices: list[str] = []
+        self.problems = ProblemCache()
+        self.training_seconds = 0.0
+        self.evaluated: Evaluation | None = None
+        self.begin(settings, engine or settle_engine(settings.engine))
+        self.timeline = Timeline(self.keyframe())
         self.record_evaluation()
 
     # ---- what a run is asked -----------------------------------------------------
@@ -48,6 +70,15 @@ class Run:
     def update(self) -> int:
         """Updates so far."""
         return self.state.update
+
+    @property
+    def furthest(self) -> int:
+        """The last update that was reached on the current branch."""
+        return self.branch.furthest
+
+    @property
+    def branch(self) -> Branch:
+        return self.timeline.branch
 
     @property
     def epochs(self) -> float:
@@ -68,16 +99,20 @@ class Run:
     def predict(self, x: ArrayLike) -> Array:
         """Return outputs after the link (N, K) for raw inputs x (N, D)."""
         rows = np.asarray(x, np.float64)
+        if rows.ndim != 2 or rows.shape[1] != len(self.problem.columns):
+            raise PlaygroundError(
+                f"inputs must be rows of {len(self.problem.columns)} numbers, "
+                f"got an array of shape {rows.shape}"
+            )
         features = self.problem.preprocessor.transform(rows)
         output = predict_in_chunks(self.network, features)
         return LOSSES[self.settings.loss].link(output)
 
     def evaluate(self) -> Evaluation:
         """Return loss (without penalties) and accuracy on training and test rows."""
-        if self.evaluation_at is None or self.evaluation_at[0] != self.update:
-            result = evaluate(self.network, self.problem, self.settings.loss)
-            self.evaluation_at = (self.update, result)
-        return self.evaluation_at[1]
+        if self.evaluated is None:
+            self.evaluated = evaluate(self.network, self.problem, self.settings.loss)
+        return self.evaluated
 
     def full_gradient(self) -> Array:
         """Return the gradient (P,) over all training rows, penalties included."""
@@ -86,14 +121,23 @@ class Run:
             self.problem.x, self.problem.y, settings.loss, settings.l1, settings.l2
         )[1]
 
-    # ---- what a run is told ------------------------------------------------------
+    # ---- going forward -----------------------------------------------------------
 
     def step(self) -> None:
         """Make one update."""
         self.advance(1)
 
-    def advance(self, updates: int) -> None:
-        """Make so many updates.
+    def advance(self, updates: int, stop: StopCondition | None = None) -> bool:
+        """Make so many updates; retrace them where they were recorded.
+
+        Parameters
+        ----------
+        updates : how many
+        stop : ends the advance at the first evaluation that fulfils it
+
+        Returns
+        -------
+        bool : whether the stop condition was met
 
         Raises
         ------
@@ -102,14 +146,139 @@ class Run:
         """
         target = self.update + updates
         while self.update < target:
-            count = min(target - self.update, self.updates_to_evaluation())
-            losses = self.history.losses.reserve(count)
+            try:
+                if self.update < self.furthest:
+                    self.retrace(min(target, self.furthest))
+                    continue
+                self.record(min(target - self.update, self.segment()))
+            except EngineFailed as failure:
+                self.fall_back(failure)
+                continue
+            if stop and self.is_evaluation_point() and stop.is_met(self.evaluate()):
+                return True
+        return False
+
+    def record(self, count: int) -> None:
+        """Make new updates at the end of the branch, up to the next evaluation."""
+        branch = self.branch
+        losses = np.empty(count)
+        began = time.perf_counter()
+        done = self.compute(count, losses)
+        self.training_seconds += time.perf_counter() - began
+        branch.history.losses.append(losses[:done])
+        branch.furthest = self.update
+        if self.is_evaluation_point():
+            self.record_evaluation()
+        if branch.wants_keyframe(self.update):
+            self.add_keyframe()
+        if done < count:
+            raise Diverged(self.update, self.describe_divergence())
+
+    def retrace(self, target: int) -> None:
+        """Go to a recorded update ahead, through the events on the way."""
+        self.walk(target)
+        self.perform_events(self.branch.events_at(target))
+
+    def compute(self, count: int, losses: NDArray[np.float64]) -> int:
+        """Let the engine make updates; see `Engine.advance`.
+
+        Raises
+        ------
+        EngineFailed
+            when an engine that is not the reference raised; the state is as it was.
+        """
+        seen = self.state.samples_seen
+        if self.engine.name == REFERENCE:
             done = self.engine.advance(self.state, count, losses)
-            self.history.losses.commit(done)
-            if done < count:
-                raise Diverged(self.update, self.describe_divergence())
-            if self.state.position == 0 and is_evaluated(self.state.epoch):
-                self.record_evaluation()
+        else:
+            begin = self.state.copy()
+            try:
+                done = self.engine.advance(self.state, count, losses)
+            except Exception as error:
+                self.state.assign(begin)
+                raise EngineFailed(error) from error
+        self.state.multiply_adds += (
+            self.state.samples_seen - seen
+        ) * multiply_adds_per_sample(self.network.sizes)
+        self.evaluated = None
+        return done
+
+    def segment(self) -> int:
+        """Return how many updates may be made in one go at the end of the branch."""
+        state, rows = self.state, len(self.problem.x)
+        size = self.plan.batch_size
+        to_epoch_end = -(-(rows - state.position) // size)
+        whole_epochs = next_evaluated(state.epoch) - state.epoch - 1
+        to_evaluation = to_epoch_end + whole_epochs * -(-rows // size)
+        return min(to_evaluation, self.branch.spacing)
+
+    def is_evaluation_point(self) -> bool:
+        return self.state.position == 0 and is_evaluated(self.state.epoch)
+
+    # ---- going anywhere ----------------------------------------------------------
+
+    def seek(self, update: int) -> None:
+        """Stand at an update of the current branch, with the bits of the first time.
+
+        Raises
+        ------
+        PlaygroundError
+            when the update is not in 0 … `furthest`.
+        """
+        if not 0 <= update <= self.furthest:
+            raise PlaygroundError(
+                f"there is no update {update}; this run has 0 … {self.furthest}"
+            )
+        if update == self.update:
+            return
+        keyframe = self.branch.keyframe_before(update)
+        if not keyframe.update <= self.update < update:
+            self.restore(keyframe)
+            self.perform_events(self.branch.events_at(keyframe.update))
+        # An engine that fails on the way is replaced, and the rest is made anew.
+        self.advance(update - self.update)
+
+    def branch_off(self, name: str | None = None) -> Branch:
+        """Begin a branch here on purpose, and name it."""
+        branch = self.fork()
+        if name:
+            branch.name = name
+        return branch
+
+    def select_branch(self, number: int, update: int | None = None) -> None:
+        """Go to another branch, to the same update or to its end if that is nearer."""
+        self.timeline.branch = self.find_branch(number)
+        wanted = self.update if update is None else update
+        self.restore(self.branch.keyframes[0])
+        self.perform_events(self.branch.events_at(0))
+        self.seek(min(wanted, self.furthest))
+
+    def delete_branch(self, number: int) -> None:
+        """Forget a branch that is not the current one."""
+        branch = self.find_branch(number)
+        if branch is self.branch:
+            raise PlaygroundError("the current branch cannot be deleted")
+        del self.timeline.branches[branch.number]
+
+    def find_branch(self, number: int) -> Branch:
+        if number not in self.timeline.branches:
+            raise PlaygroundError(f"there is no branch {number}")
+        return self.timeline.branches[number]
+
+    def start_over(self, settings: Settings) -> None:
+        """Begin at update 0 with these settings, as another start on the timeline.
+
+        When the current branch began with just these settings, this is `seek(0)`.
+        """
+        first = self.branch.keyframes[0].settings
+        if settings == first and not self.branch.events_at(0):
+            self.seek(0)
+            return
+        self.begin(settings, self.engine.name)
+        self.timeline.add_start(self.keyframe())
+        self.record_evaluation()
+
+    # ---- changes -----------------------------------------------------------------
 
     def change(self, **changes: Any) -> None:
         """Change settings from the next update on; nothing starts over.
@@ -127,46 +296,179 @@ class Run:
 
     def apply(self, settings: Settings) -> None:
         """Make these the settings from the next update on, as `change` says."""
-        before, self.settings = self.settings, settings
-        if differs(before, settings, PROBLEM_SETTINGS):
-            rows = len(self.problem.x)
-            self.problem = make_problem(settings)
-            if len(self.problem.x) != rows and self.state.position:
-                self.state.epoch += 1
-                self.state.position = 0
-        network = self.make_network(settings)
-        if (network.sizes, network.activations) != (
-            self.network.sizes,
-            self.network.activations,
-        ):
-            self.adopt_network(network)
-        if OPTIMIZERS[before.optimizer] is not OPTIMIZERS[settings.optimizer]:
-            self.reset_slots()
-        self.engine = ReferenceEngine(Plan.of(settings, self.problem))
-        self.evaluation_at = None
+        if settings == self.settings:
+            return
+        # Made before anything is recorded: data that cannot be made change nothing.
+        self.problems.get(settings)
+        self.happen(SettingsChange(settings))
+
+    def edit(self, places: ArrayLike, values: ArrayLike, words: str = "") -> None:
+        """Set parameters by hand: `values` (E,) at `places` (E,) of the vector."""
+        where = np.atleast_1d(np.array(places, np.intp))
+        what = np.atleast_1d(np.array(values, self.params.dtype))
+        self.happen(ParameterEdit(where, what, words))
+
+    def switch_engine(self, engine: str) -> None:
+        """Compute with another engine from the next update on."""
+        if engine != self.engine.name:
+            self.happen(EngineSwitch(engine))
+
+    def happen(self, event: Event) -> None:
+        """Let an event happen here: in the past, it begins a branch."""
+        if self.update < self.furthest:
+            self.fork()
+        branch = self.branch
+        if branch.keyframes[-1].update < self.update:
+            self.add_keyframe()
+        branch.events.append((self.update, event))
+        self.perform(event)
+
+    def fork(self, events: int | None = None) -> Branch:
+        """Leave the recorded future and go on along a new branch from here.
+
+        `events` is how many events of this very update the branch keeps; None: all.
+        """
+        branch = self.timeline.fork(self.update, events)
+        here, missing = self.update, branch.history.losses.count
+        if missing < here:
+            # A block of the thinned losses knows the future too: compute its losses
+            # anew, up to here and no further.
+            losses = branch.history.losses
+            self.go_back_before(missing)
+            self.perform_events(branch.events_at(missing))
+            self.walk(here, losses.append)
+        return branch
+
+    def undo_event(self) -> None:
+        """Go back to where the branch's last event was made, before it.
+
+        The future with the event stays as a branch.
+        """
+        if not self.branch.events:
+            raise PlaygroundError("nothing was changed on this branch")
+        update, _ = self.branch.events[-1]
+        kept = len(self.branch.events_at(update)) - 1
+        self.seek(update)
+        self.fork(kept)
+        self.go_back_before(update)
+        self.perform_events(self.branch.events_at(update))
+
+    def go_back_before(self, update: int) -> None:
+        """Stand at an update of this branch before any event of it."""
+        keyframe = self.branch.keyframe_before(update)
+        self.restore(keyframe)
+        if keyframe.update < update:
+            self.perform_events(self.branch.events_at(keyframe.update))
+            self.walk(update)
+
+    def walk(
+        self,
+        target: int,
+        keep: Callable[[NDArray[np.float64]], None] = lambda losses: None,
+    ) -> None:
+        """Make recorded updates again, up to the events of `target`, not through them.
+
+        `keep` is given the batch losses on the way.
+        """
+        branch = self.branch
+        while self.update < target:
+            event = branch.next_event(self.update)
+            stop = target if event is None else min(target, event)
+            losses = np.empty(stop - self.update)
+            self.compute(len(losses), losses)
+            keep(losses)
+            if self.update < target:
+                self.perform_events(branch.events_at(self.update))
 
     # ---- how it is done ----------------------------------------------------------
 
-    def make_network(self, settings: Settings) -> Network:
-        sizes = (self.problem.x.shape[1], *settings.hidden, self.problem.outputs)
-        return Network(sizes, settings.activations)
+    def begin(self, settings: Settings, engine: str) -> None:
+        """Stand at update 0 of these settings."""
+        self.settings = settings
+        self.problem: Problem = self.problems.get(settings)
+        self.network = self.make_network()
+        self.network.initialize(settings.initializer, settings.seed)
+        self.state = State(self.network.params)
+        self.reset_slots()
+        self.evaluated = None
+        self.set_engine(engine)
 
-    def adopt_network(self, network: Network) -> None:
-        """Go on with a network of another shape."""
-        same_sizes = network.sizes == self.network.sizes
-        if same_sizes:
-            network.params[:] = self.network.params
-        else:
-            network.initialize(self.settings.initializer, self.settings.seed)
-            for new, old in matching_layers(network, self.network):
-                rows = min(len(new.bias), len(old.bias))
-                columns = min(new.weights.shape[1], old.weights.shape[1])
-                new.weights[:rows, :columns] = old.weights[:rows, :columns]
-                new.bias[:rows] = old.bias[:rows]
-        self.network = network
-        self.state.params = network.params
-        if not same_sizes:
+    def keyframe(self) -> Keyframe:
+        return Keyframe(self.state.copy(), self.settings, self.engine.name)
+
+    def add_keyframe(self) -> None:
+        keyframe = self.keyframe()
+        limit = self.timeline.keyframe_limit(keyframe.size)
+        self.branch.add_keyframe(keyframe, limit)
+
+    def restore(self, keyframe: Keyframe) -> None:
+        """Stand where a keyframe was taken."""
+        if (self.settings, self.engine.name) != (keyframe.settings, keyframe.engine):
+            self.settings = keyframe.settings
+            self.problem = self.problems.get(self.settings)
+            network = self.make_network()
+            if not same_shape(network, self.network):
+                self.network = network
+            self.network.activations = network.activations
+            self.state = State(self.network.params)
             self.reset_slots()
+            self.set_engine(keyframe.engine)
+        self.state.assign(keyframe.state)
+        self.evaluated = None
+
+    def perform_events(self, events: list[Event]) -> None:
+        for event in events:
+            self.perform(event)
+
+    def perform(self, event: Event) -> None:
+        """Do what an event says to the run as it stands; nothing is recorded."""
+        self.evaluated = None
+        match event:
+            case SettingsChange(settings):
+                self.adopt_settings(settings)
+            case ParameterEdit(places=places, values=values):
+                self.network.params[places] = values
+            case EngineSwitch(engine):
+                self.set_engine(engine)
+
+    def adopt_settings(self, settings: Settings) -> None:
+        before, self.settings = self.settings, settings
+        rows, features = len(self.problem.x), before.features
+        self.problem = self.problems.get(settings)
+        if len(self.problem.x) != rows and self.state.position:
+            self.state.epoch += 1
+            self.state.position = 0
+        network = self.make_network()
+        if features != settings.features or not same_shape(network, self.network):
+            network.initialize(settings.initializer, settings.seed)
+            carry_over(self.network, features, network, settings.features)
+            self.network = network
+            self.state.params = network.params
+            self.reset_slots()
+        self.network.activations = network.activations
+        if before.optimizer != settings.optimizer:
+            self.reset_slots()
+        self.set_engine(self.engine.name)
+
+    def set_engine(self, name: str) -> None:
+        self.plan = Plan.of(self.settings, self.problem)
+        try:
+            self.engine: Engine = make_engine(name, self.plan)
+        except Exception as error:
+            if name == REFERENCE:
+                raise
+            self.notices.append(takeover_sentence(error))
+            self.engine = make_engine(REFERENCE, self.plan)
+
+    def fall_back(self, failure: "EngineFailed") -> None:
+        """Let the reference engine go on from here, as an event like any other."""
+        self.notices.append(takeover_sentence(failure.error))
+        self.happen(EngineSwitch(REFERENCE))
+
+    def make_network(self) -> Network:
+        settings = self.settings
+        sizes = (self.problem.x.shape[1], *settings.hidden, self.problem.outputs)
+        return Network(sizes, settings.activations, self.problem.x.dtype)
 
     def reset_slots(self) -> None:
         params = self.state.params
@@ -174,17 +476,9 @@ class Run:
         self.state.slots = rule.init(len(params), params.dtype)
         self.state.rule_step = 0
 
-    def updates_to_evaluation(self) -> int:
-        """Return how many updates lie before the next evaluation point."""
-        state, rows = self.state, len(self.problem.x)
-        size = self.settings.rows_per_update
-        to_epoch_end = -(-(rows - state.position) // size)
-        whole_epochs = next_evaluated(state.epoch) - state.epoch - 1
-        return to_epoch_end + whole_epochs * -(-rows // size)
-
     def record_evaluation(self) -> None:
         evaluation = self.evaluate()
-        self.history.record_evaluation(
+        self.branch.history.record_evaluation(
             self.update,
             (
                 *evaluation.values(),
@@ -202,11 +496,45 @@ class Run:
         )
 
 
-def differs(a: Settings, b: Settings, names: tuple[str, ...]) -> bool:
-    return any(getattr(a, name) != getattr(b, name) for name in names)
+class EngineFailed(Exception):  # noqa: N818 - it names an event, as Diverged does
+    """An engine raised what it should not; the reference engine can go on."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error))
+        self.error = error
 
 
-def matching_layers(new: Network, old: Network) -> list[tuple[Any, Any]]:
-    """Pair the layers of two networks: hidden ones from the front, the output's last."""
-    hidden = list(zip(new.layers[:-1], old.layers[:-1], strict=False))
-    return [*hidden, (new.layers[-1], old.layers[-1])]
+def same_shape(a: Network, b: Network) -> bool:
+    return a.sizes == b.sizes and a.params.dtype == b.params.dtype
+
+
+def takeover_sentence(error: Exception) -> str:
+    return (
+        f"The compiled engine failed ({type(error).__name__}: {error}), so the NumPy "
+        f"engine goes on."
+    )
+
+
+def carry_over(
+    old: Network,
+    old_features: tuple[str, ...],
+    new: Network,
+    new_features: tuple[str, ...],
+) -> None:
+    """Copy what still fits from one network to another.
+
+    Hidden layers are paired from the front, the output layer with the output layer; the
+    columns of the first layer are paired by the features' names.
+    """
+    pairs = list(zip(new.layers[:-1], old.layers[:-1], strict=False))
+    pairs.append((new.layers[-1], old.layers[-1]))
+    for after, before in pairs:
+        rows = min(len(after.bias), len(before.bias))
+        columns = min(after.weights.shape[1], before.weights.shape[1])
+        to, source = np.arange(columns), np.arange(columns)
+        if after is new.layers[0] and before is old.layers[0]:
+            shared = [name for name in new_features if name in old_features]
+            to = np.array([new_features.index(name) for name in shared], np.intp)
+            source = np.array([old_features.index(name) for name in shared], np.intp)
+        after.weights[:rows, to] = before.weights[:rows, source]
+        after.bias[:rows] = before.bias[:rows]

@@ -21,6 +21,8 @@ from playground.ranges import COUNTS, NUMBERS, check_choice
 
 DEFAULT_BATCH_SIZE = 10
 MAX_LAYERS = 8
+ENGINES = ("auto", "reference", "compiled")
+PRECISIONS = ("float64", "float32")
 
 # method -> (update rule, batch size); None: any.
 METHODS: dict[str, tuple[str, int | str | None]] = {
@@ -69,6 +71,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     rho: float
     epsilon: float
     weight_decay: float
+    engine: str
+    precision: str
     chosen: tuple[str, ...] = ()
 
     @classmethod
@@ -196,6 +200,7 @@ def decide(options: Mapping[str, Any]) -> dict[str, Any]:
     decide_data(given, values)
     decide_network(given, values)
     decide_training(given, values)
+    decide_engine(given, values)
     chosen = {*given, *values.pop("chosen_by_method", ())} - {"method"}
     return {**values, "chosen": tuple(sorted(chosen))}
 
@@ -295,6 +300,13 @@ def decide_training(given: dict[str, Any], values: dict[str, Any]) -> None:
     for name, default in HYPER_DEFAULTS.items():
         fallback = OPTIMIZERS[rule].epsilon if name == "epsilon" else default
         values[name] = NUMBERS[name].check(given.get(name, fallback))
+
+
+def decide_engine(given: dict[str, Any], values: dict[str, Any]) -> None:
+    values["engine"] = check_choice("engine", given.get("engine", "auto"), ENGINES)
+    values["precision"] = check_choice(
+        "precision", given.get("precision", "float64"), PRECISIONS
+    )
 
 
 def decide_method(

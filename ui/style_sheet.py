@@ -63,14 +63,16 @@ QPushButton[role="segment"][place="last"] { border-top-right-radius: 5px;
     border-bottom-right-radius: 5px; }
 QComboBox, QLineEdit, QAbstractSpinBox { background: $field;
     border: 1px solid $strong_line; border-radius: 5px; padding: 3px 7px;
-    selection-background-color: $accent; selection-color: $on_accent; min-height: 18px; }
+    selection-background-color: $accent; selection-color: $on_accent;
+    min-height: 18px; }
 QComboBox:hover, QLineEdit:hover, QAbstractSpinBox:hover { border-color: $muted; }
 QComboBox:disabled, QLineEdit:disabled, QAbstractSpinBox:disabled {
     color: $strong_line; border-color: $line; }
 QComboBox::drop-down { border: none; width: 18px; }
 QComboBox::down-arrow { image: url($icons/chevron-down-$name.svg); width: 10px;
     height: 10px; }
-QComboBox QLineEdit { border: none; padding: 0; min-height: 0; background: transparent; }
+QComboBox QLineEdit { border: none; padding: 0; min-height: 0;
+    background: transparent; }
 QComboBox QAbstractItemView { background: $card; border: 1px solid $strong_line;
     selection-background-color: $accent; selection-color: $on_accent; outline: none; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
@@ -79,7 +81,8 @@ QCheckBox::indicator { width: 13px; height: 13px; border: 1px solid $strong_line
     border-radius: 3px; background: $field; }
 QCheckBox::indicator:hover, QCheckBox:focus::indicator { border-color: $accent; }
 QCheckBox::indicator:checked { image: url($icons/check-$name.svg); }
-QSlider::groove:horizontal { height: 4px; background: $strong_line; border-radius: 2px; }
+QSlider::groove:horizontal { height: 4px; background: $strong_line;
+    border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
 QSlider::handle:horizontal { width: 12px; height: 12px; margin: -5px 0;
     background: $card; border: 1px solid $muted; border-radius: 4px; }

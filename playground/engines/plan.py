@@ -74,6 +74,7 @@ class State:
     position : samples of the current epoch that were used already, 0 … N-1
     samples_seen : samples used in all updates together
     rule_step : updates since the slots were zero, the t of Adam's bias correction
+    multiply_adds : what all updates together cost; the run counts it for the engines
     """
 
     params: Array
@@ -83,6 +84,7 @@ class State:
     position: int = 0
     samples_seen: int = 0
     rule_step: int = 0
+    multiply_adds: int = 0
 
     def copy(self) -> "State":
         return State(
@@ -93,10 +95,11 @@ class State:
             self.position,
             self.samples_seen,
             self.rule_step,
+            self.multiply_adds,
         )
 
     def assign(self, other: "State") -> None:
-        """Take the numbers of a state of the same shapes; the arrays stay this one's."""
+        """Take the numbers of a state of the same shapes, into this one's arrays."""
         self.params[:] = other.params
         for name, slot in self.slots.items():
             slot[:] = other.slots[name]
@@ -105,6 +108,7 @@ class State:
         self.position = other.position
         self.samples_seen = other.samples_seen
         self.rule_step = other.rule_step
+        self.multiply_adds = other.multiply_adds
 
     def is_finite(self) -> bool:
         return all(
@@ -116,8 +120,8 @@ class State:
 class Engine(Protocol):
     """Makes updates of one plan.
 
-    `advance(state, count, losses)` makes up to `count` updates and writes the batch loss
-    of each, penalties included and taken before the update, into `losses` (count,). It
+    `advance(state, count, losses)` makes up to `count` updates and writes the loss
+    of each batch, penalties included and taken before the update, into `losses` (count,). It
     returns how many it made: fewer than `count` when the next one would meet or make a
     number that is not finite; the state then stands at the last finite update.
     """

@@ -1,0 +1,277 @@
+"""Time as something one can hold: events, keyframes and branches of a run.
+
+A branch is one way of events from update 0 on. It holds everything that is needed to
+stand at any of its updates again with the same bits: the settings it began with, what
+was changed on the way and when, and keyframes to replay from. A branch that was made from
+another shares the keyframes of the common past, so any branch can be deleted alone.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.engines.plan import State
+from playground.history import History, HistoryView
+from playground.settings import Settings
+
+Array = NDArray[np.floating[Any]]
+
+# Updates between two keyframes, as long as they all find room.
+KEYFRAME_SPACING = 1024
+# All keyframes of all branches together take at most so many bytes …
+KEYFRAME_BYTES = 32 * 2**20
+# … and a branch has at most so many, and always may have the lower number.
+MOST_KEYFRAMES = 1024
+LEAST_KEYFRAMES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChange:
+    """From this update on other settings hold."""
+
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ParameterEdit:
+    """Some parameters were set by hand.
+
+    Attributes
+    ----------
+    places : (E,) where in the parameter vector
+    values : (E,) what they became
+    words : what was edited, "w[1][2,1]" say
+    """
+
+    places: NDArray[np.intp]
+    values: Array
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSwitch:
+    """From this update on another engine computes."""
+
+    engine: str
+
+
+Event = SettingsChange | ParameterEdit | EngineSwitch
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Keyframe:
+    """Where a run stood when it reached an update, before the events of that update.
+
+    Attributes
+    ----------
+    state : a copy that nobody moves
+    settings, engine : what was in force
+    """
+
+    state: State
+    settings: Settings
+    engine: str
+
+    @property
+    def update(self) -> int:
+        return self.state.update
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes."""
+        return self.state.params.nbytes * (1 + len(self.state.slots))
+
+
+@dataclass(slots=True, eq=False)
+class Branch:
+    """One way of events.
+
+    Attributes
+    ----------
+    events : (update, event), in order
+    keyframes : by rising update; the first is the start
+    furthest : the last update that was reached
+    fork : the update at which it left its parent, 0 for a start of its own
+    bookmarks : names of updates
+    """
+
+    number: int
+    name: str
+    parent: int | None
+    fork: int
+    keyframes: list[Keyframe]
+    events: list[tuple[int, Event]] = field(default_factory=list)
+    furthest: int = 0
+    history: History = field(default_factory=History)
+    bookmarks: dict[int, str] = field(default_factory=dict)
+    spacing: int = KEYFRAME_SPACING
+
+    def keyframe_before(self, update: int) -> Keyframe:
+        """Return the last keyframe at or before an update."""
+        place = bisect_right(self.keyframes, update, key=lambda frame: frame.update)
+        return self.keyframes[place - 1]
+
+    def events_at(self, update: int) -> list[Event]:
+        return [event for when, event in self.events if when == update]
+
+    def next_event(self, update: int) -> int | None:
+        """Return the update of the first event after this update."""
+        return min((when for when, _ in self.events if when > update), default=None)
+
+    def wants_keyframe(self, update: int) -> bool:
+        return update - self.keyframes[-1].update >= self.spacing
+
+    def add_keyframe(self, keyframe: Keyframe, limit: int) -> None:
+        """Append a keyframe; when there are too many, drop every second one."""
+        self.keyframes.append(keyframe)
+        while len(self.keyframes) > limit:
+            self.spacing *= 2
+            self.keyframes[1:] = self.keyframes[2::2]
+
+    def fork_at(self, number: int, update: int, events: int | None = None) -> "Branch":
+        """Return a new branch that shares everything up to an update.
+
+        `events` is how many events of this very update belong to the common past; None
+        means all of them.
+        """
+        kept = [pair for pair in self.events if pair[0] <= update]
+        if events is not None:
+            earlier = [pair for pair in kept if pair[0] < update]
+            kept = [*earlier, *kept[len(earlier) :][:events]]
+        return Branch(
+            number=number,
+            name=f"branch {number}",
+            parent=self.number,
+            fork=update,
+            keyframes=[frame for frame in self.keyframes if frame.update <= update],
+            events=kept,
+            furthest=update,
+            history=self.history.up_to(update),
+            bookmarks={at: name for at, name in self.bookmarks.items() if at <= update},
+            spacing=self.spacing,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """An event as a picture shows it.
+
+    Attributes
+    ----------
+    kind : "settings", "edit" or "engine"
+    what : names of the settings that changed, the edited parameter, or the engine
+    """
+
+    update: int
+    kind: str
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BranchView:
+    """A branch as it was at one moment."""
+
+    number: int
+    name: str
+    parent: int | None
+    fork: int
+    furthest: int
+    markers: tuple[Marker, ...]
+    bookmarks: tuple[tuple[int, str], ...]
+    history: HistoryView
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TimelineView:
+    """All branches as they were at one moment."""
+
+    current: int
+    branches: tuple[BranchView, ...]
+
+    @property
+    def branch(self) -> BranchView:
+        """The current one."""
+        return next(b for b in self.branches if b.number == self.current)
+
+
+def changed_settings(before: Settings, after: Settings) -> tuple[str, ...]:
+    """Return the names of the settings that differ."""
+    return tuple(
+        name
+        for name in Settings.__struct_fields__
+        if name != "chosen" and getattr(before, name) != getattr(after, name)
+    )
+
+
+def markers_of(branch: Branch) -> tuple[Marker, ...]:
+    """Return what happened on a branch, for a picture of it."""
+    settings = branch.keyframes[0].settings
+    markers = []
+    for update, event in branch.events:
+        match event:
+            case SettingsChange(after):
+                what = changed_settings(settings, after)
+                settings = after
+                markers.append(Marker(update, "settings", what))
+            case ParameterEdit():
+                markers.append(Marker(update, "edit", (event.words,)))
+            case EngineSwitch(engine):
+                markers.append(Marker(update, "engine", (engine,)))
+    return tuple(markers)
+
+
+class Timeline:
+    """The branches of a run and which one it is on."""
+
+    def __init__(self, start: Keyframe) -> None:
+        self.branches: dict[int, Branch] = {}
+        self.count = 0
+        self.branch = self.add_start(start)
+
+    def add_start(self, start: Keyframe) -> Branch:
+        """Begin a branch of its own at update 0 and make it the current one."""
+        self.count += 1
+        branch = Branch(
+            number=self.count,
+            name=f"start {self.count}",
+            parent=None,
+            fork=0,
+            keyframes=[start],
+        )
+        self.branches[branch.number] = branch
+        self.branch = branch
+        return branch
+
+    def fork(self, update: int, events: int | None = None) -> Branch:
+        """Leave the current branch at an update and make the new one current."""
+        self.count += 1
+        branch = self.branch.fork_at(self.count, update, events)
+        self.branches[branch.number] = branch
+        self.branch = branch
+        return branch
+
+    def keyframe_limit(self, size: int) -> int:
+        """Return how many keyframes of so many bytes the current branch may have."""
+        room = KEYFRAME_BYTES // (max(size, 1) * len(self.branches))
+        return max(LEAST_KEYFRAMES, min(MOST_KEYFRAMES, room))
+
+    def view(self) -> TimelineView:
+        return TimelineView(
+            current=self.branch.number,
+            branches=tuple(
+                BranchView(
+                    number=branch.number,
+                    name=branch.name,
+                    parent=branch.parent,
+                    fork=branch.fork,
+                    furthest=branch.furthest,
+                    markers=markers_of(branch),
+                    bookmarks=tuple(sorted(branch.bookmarks.items())),
+                    history=branch.history.view(),
+                )
+                for branch in self.branches.values()
+            ),
+        )

@@ -1,0 +1,95 @@
+"""The table of actions: every command of the window with its words, key and icon.
+
+Menus are lists of keys, so the whole surface of the program is readable on one screen.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenuBar, QWidget
+
+from ui.labels import text
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One command; its words are the texts actions.KEY and actions.KEY_tip.
+
+    Attributes
+    ----------
+    group : actions of one group exclude each other, as radio buttons do.
+    """
+
+    key: str
+    shortcut: str = ""
+    checkable: bool = False
+    group: str = ""
+
+
+ACTIONS: dict[str, ActionSpec] = {
+    spec.key: spec
+    for spec in (
+        ActionSpec("export", "Ctrl+E"),
+        ActionSpec("save_picture", "Ctrl+Shift+E"),
+        ActionSpec("quit", "Ctrl+Q"),
+        ActionSpec("play", "Space"),
+        ActionSpec("step", "Right"),
+        ActionSpec("step_epoch", "Shift+Right"),
+        ActionSpec("reset", "R"),
+        ActionSpec("new_start", "Ctrl+N"),
+        ActionSpec("new_sample", "Ctrl+D"),
+        ActionSpec("faster", "Ctrl+Up"),
+        ActionSpec("slower", "Ctrl+Down"),
+        ActionSpec("theme_system", checkable=True, group="theme"),
+        ActionSpec("theme_light", checkable=True, group="theme"),
+        ActionSpec("theme_dark", checkable=True, group="theme"),
+        ActionSpec("full_screen", "F11", checkable=True),
+        ActionSpec("about"),
+    )
+}
+
+SEPARATOR = "-"
+MENUS: dict[str, tuple[str, ...]] = {
+    "file": ("export", "save_picture", SEPARATOR, "quit"),
+    "edit": ("undo", "redo"),
+    "training": (
+        *("play", "step", "step_epoch", SEPARATOR),
+        *("reset", "new_start", "new_sample", SEPARATOR, "slower", "faster"),
+    ),
+    "view": (*("theme_system", "theme_light", "theme_dark", SEPARATOR, "full_screen"),),
+    "help": ("about",),
+}
+
+
+def make_actions(
+    parent: QWidget, commands: Mapping[str, Callable[[], None]]
+) -> dict[str, QAction]:
+    """Make an action for every entry of ACTIONS that has a command."""
+    actions: dict[str, QAction] = {}
+    groups: dict[str, QActionGroup] = {}
+    for key, spec in ACTIONS.items():
+        action = QAction(text(f"actions.{key}"), parent)
+        if spec.shortcut:
+            action.setShortcut(QKeySequence(spec.shortcut))
+        action.setToolTip(text(f"actions.{key}_tip"))
+        action.setStatusTip(text(f"actions.{key}_tip"))
+        action.setCheckable(spec.checkable)
+        if spec.group:
+            group = groups.setdefault(spec.group, QActionGroup(parent))
+            group.addAction(action)
+        action.triggered.connect(commands[key])
+        parent.addAction(action)
+        actions[key] = action
+    return actions
+
+
+def fill_menu_bar(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
+    """Fill the menu bar as MENUS says."""
+    for name, keys in MENUS.items():
+        menu = bar.addMenu(text(f"actions.menu_{name}"))
+        for key in keys:
+            if key == SEPARATOR:
+                menu.addSeparator()
+            else:
+                menu.addAction(actions[key])

@@ -1,0 +1,389 @@
+"""The main window: composition only."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMessageBox,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+import playground
+from playground.errors import PlaygroundError
+from playground.exporters import EXPORTERS, export
+from playground.frame import Frame
+from playground.presets import FIRST_START, PRESETS
+from playground.record import Record
+from playground.settings import Settings
+from ui import theme
+from ui.actions import fill_menu_bar, make_actions
+from ui.labels import name_of, text
+from ui.messages import MessageBar
+from ui.panels.curves import CurvesPanel
+from ui.panels.data import DataPanel
+from ui.panels.features import FeaturesPanel
+from ui.panels.model import ModelPanel
+from ui.panels.network import NetworkPanel
+from ui.panels.output import OutputPanel
+from ui.panels.training import TrainingPanel
+from ui.panels.transport import TransportPanel, format_count
+from ui.preferences import Preferences
+from ui.store import SettingsStore
+from ui.trainer import Trainer
+from ui.widgets.seeds import another_seed
+
+LEFT_WIDTH = 236
+RIGHT_WIDTH = 380
+GAP = 8
+
+
+class MainWindow(QMainWindow):
+    """Builds the panels and connects them to the store and the trainer."""
+
+    def __init__(
+        self, settings: Settings | None = None, preferences: Preferences | None = None
+    ) -> None:
+        super().__init__()
+        self.preferences = preferences or Preferences()
+        first = settings or PRESETS[FIRST_START].settings
+        self.store = SettingsStore(first, self)
+        self.trainer = Trainer(first, self)
+        self.frame: Frame | None = None
+        self.actions_by_key = make_actions(self, self.commands())
+        self.actions_by_key["undo"] = self.store.undo_stack.createUndoAction(self)
+        self.actions_by_key["redo"] = self.store.undo_stack.createRedoAction(self)
+        self.actions_by_key["undo"].setShortcut(QKeySequence("Ctrl+Z"))
+        self.actions_by_key["redo"].setShortcuts(
+            [QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")]
+        )
+        self.setWindowTitle(text("window.title"))
+        self.setMinimumSize(1000, 640)
+        self.build()
+        self.connect_parts()
+        geometry = self.preferences.geometry()
+        if geometry.isEmpty() or not self.restoreGeometry(geometry):
+            self.resize(1440, 900)
+        self.show_settings(first)
+
+    # ---- composition -------------------------------------------------------------
+
+    def build(self) -> None:
+        self.transport = TransportPanel(self.actions_by_key)
+        self.training = TrainingPanel()
+        self.data = DataPanel()
+        self.features = FeaturesPanel()
+        self.model = ModelPanel()
+        self.network = NetworkPanel()
+        self.output = OutputPanel()
+        self.curves = CurvesPanel()
+        fill_menu_bar(self.menuBar(), self.actions_by_key)
+
+        page = QWidget()
+        page.setProperty("role", "page")
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(10, 2, 10, 2)
+        layout.setSpacing(GAP)
+        layout.addWidget(card(self.transport, self.training))
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(self.left_column())
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        row.addWidget(self.network, 1)
+        row.addWidget(self.right_column())
+        layout.addLayout(row, 1)
+        self.setCentralWidget(page)
+        self.messages = MessageBar(page)
+        self.build_status_bar()
+
+    def left_column(self) -> QWidget:
+        column = QWidget()
+        layout = QVBoxLayout(column)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        for panel in (self.data, self.features, self.model):
+            layout.addWidget(panel)
+        layout.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(column)
+        area.setFixedWidth(LEFT_WIDTH)
+        return area
+
+    def right_column(self) -> QWidget:
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.setHandleWidth(GAP)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self.output)
+        splitter.addWidget(self.curves)
+        splitter.setStretchFactor(0, 3)
+        splitter.setStretchFactor(1, 2)
+        splitter.setMinimumWidth(270)
+        splitter.setMaximumWidth(RIGHT_WIDTH)
+        splitter.setSizePolicy(
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding
+        )
+        self.right = splitter
+        return splitter
+
+    def build_status_bar(self) -> None:
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        self.status = QLabel(text("window.ready"))
+        self.speed_label = QLabel()
+        self.engine_label = QLabel()
+        self.seed_label = QLabel()
+        bar.addWidget(self.status, 1)
+        for label in (self.speed_label, self.engine_label, self.seed_label):
+            label.setContentsMargins(8, 0, 8, 0)
+            bar.addPermanentWidget(label)
+
+    def connect_parts(self) -> None:
+        for panel in (
+            *(self.data, self.features, self.model),
+            *(self.training, self.network),
+        ):
+            panel.edited.connect(self.store.edit)
+        self.training.refused.connect(self.messages.note)
+        self.data.refused.connect(self.messages.note)
+        self.model.refused.connect(self.messages.note)
+        self.model.preset_chosen.connect(self._on_preset_chosen)
+        self.store.settings_changed.connect(self.show_settings)
+        self.store.applied.connect(self._on_settings_applied)
+        self.store.refused.connect(self.messages.warn)
+        self.store.noted.connect(self.messages.note)
+        self.trainer.frame_ready.connect(self._on_frame)
+        self.trainer.playing_changed.connect(self._on_playing_changed)
+        self.trainer.stopped.connect(self._on_stopped)
+        self.trainer.failed.connect(self._on_failed)
+        self.trainer.speed_measured.connect(self._on_speed_measured)
+        self.output.probe_changed.connect(self.trainer.look)
+        self.network.hovered.connect(self._on_unit_hovered)
+        self.transport.speed_changed.connect(self._on_speed_changed)
+
+    def start(self) -> None:
+        """Start the training thread; call once."""
+        self.trainer.look(self.output.probe)
+        self.trainer.start()
+
+    # ---- commands ----------------------------------------------------------------
+
+    def commands(self) -> dict[str, Callable[[], None]]:
+        return {
+            "export": self.export_weights,
+            "save_picture": self.save_picture,
+            "quit": self.quit,
+            "play": self.toggle_play,
+            "step": self.trainer.step,
+            "step_epoch": self.trainer.step_epoch,
+            "reset": self.reset,
+            "new_start": self.new_start,
+            "new_sample": self.new_sample,
+            "faster": self.faster,
+            "slower": self.slower,
+            "theme_system": lambda: self.choose_theme("system"),
+            "theme_light": lambda: self.choose_theme("light"),
+            "theme_dark": lambda: self.choose_theme("dark"),
+            "full_screen": self.toggle_full_screen,
+            "about": self.show_about,
+        }
+
+    def toggle_play(self) -> None:
+        if self.trainer.playing:
+            self.trainer.pause()
+        else:
+            self.messages.hide()
+            self.trainer.play(self.transport.current_speed)
+
+    def reset(self) -> None:
+        """Go back to update 0 and the same first weights."""
+        self.messages.hide()
+        self.trainer.apply(self.store.settings, restart=True)
+
+    def new_start(self) -> None:
+        """Draw other first weights on the same data."""
+        settings = self.store.settings
+        self.store.edit(
+            {"seed": another_seed(settings.seed), "data_seed": settings.data_seed}
+        )
+
+    def new_sample(self) -> None:
+        """Draw other data of the same kind for the same first weights."""
+        self.store.edit({"data_seed": another_seed(self.store.settings.data_seed)})
+
+    def faster(self) -> None:
+        self.transport.set_speed(self.transport.speed.currentIndex() + 1)
+
+    def slower(self) -> None:
+        self.transport.set_speed(self.transport.speed.currentIndex() - 1)
+
+    def choose_theme(self, choice: str) -> None:
+        theme.APPEARANCE.choose(choice)
+        self.preferences.set_text("theme", choice)
+
+    def toggle_full_screen(self) -> None:
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+
+    def show_about(self) -> None:
+        QMessageBox.about(
+            self,
+            text("window.title"),
+            text("window.about", version=playground.__version__),
+        )
+
+    def quit(self) -> None:
+        self.close()
+
+    # ---- files -------------------------------------------------------------------
+
+    def export_weights(self) -> None:
+        """Ask for a file and write the weights of the frame that is shown."""
+        frame = self.frame
+        if frame is None:
+            return
+        filters = ";;".join(
+            f"{exporter.name} (*{suffix})" for suffix, exporter in EXPORTERS.items()
+        )
+        start = str(self.preferences.export_path())
+        title = text("window.export_title", update=format_count(frame.update))
+        chosen, _ = QFileDialog.getSaveFileName(self, title, start, filters)
+        if chosen:
+            self.export_to(frame, Path(chosen))
+
+    def export_to(self, frame: Frame, path: Path) -> None:
+        """Write a frame's weights; what goes wrong becomes a sentence."""
+        try:
+            export(Record.of_frame(frame), path)
+        except PlaygroundError as error:
+            self.messages.warn(str(error))
+            return
+        self.preferences.set_text("export_path", str(path))
+        self.messages.note(
+            text("messages.exported", update=format_count(frame.update), path=path)
+        )
+
+    def save_picture(self) -> None:
+        """Ask for a file and save what the window shows."""
+        picture = self.grab()
+        start = str(self.preferences.export_path().with_name("playground.png"))
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, text("window.picture_title"), start, text("window.picture_filter")
+        )
+        if not chosen:
+            return
+        path = Path(chosen).with_suffix(".png")
+        if picture.save(str(path)):
+            self.messages.note(text("messages.picture_saved", path=path))
+        else:
+            self.messages.warn(text("messages.picture_failed", path=path))
+
+    # ---- what arrives ------------------------------------------------------------
+
+    def show_settings(self, settings: Settings) -> None:
+        for panel in (
+            *(self.data, self.features, self.model),
+            *(self.training, self.network, self.output),
+        ):
+            panel.show_settings(settings)
+        self.seed_label.setText(text("window.seed", seed=settings.seed))
+
+    def _on_settings_applied(self, settings: Settings, restart: bool) -> None:
+        self.trainer.apply(settings, restart=restart)
+
+    def _on_frame(self, frame: Frame) -> None:
+        began = time.perf_counter()
+        self.frame = frame
+        for panel in (self.transport, self.network, self.output, self.curves):
+            panel.show_frame(frame)
+        engine = name_of("engine", frame.engine)
+        self.engine_label.setText(text("window.engine", engine=engine))
+        if not self.trainer.playing:
+            self.show_standing(frame)
+        self.trainer.note_frame_cost(1000.0 * (time.perf_counter() - began))
+
+    def show_standing(self, frame: Frame) -> None:
+        words = text("window.ready")
+        if frame.update:
+            words = text("window.paused", update=format_count(frame.update))
+        self.status.setText(words)
+
+    def _on_playing_changed(self, playing: bool) -> None:
+        self.transport.show_playing(playing)
+        self.transport.show_chip("")
+        if playing:
+            self.status.setText(text("window.training"))
+        else:
+            self.speed_label.setText("")
+
+    def _on_stopped(self, reason: str, diverged: bool) -> None:
+        self.messages.warn(reason)
+        if diverged and self.frame is not None:
+            update = format_count(self.frame.update)
+            self.transport.show_chip(text("window.diverged", update=update))
+
+    def _on_failed(self, reason: str, details: str) -> None:
+        self.messages.warn(text("messages.failed", reason=reason), details)
+
+    def _on_speed_measured(self, updates_per_second: float) -> None:
+        count = format_count(updates_per_second)
+        self.speed_label.setText(text("window.speed", count=count))
+
+    def _on_speed_changed(self, speed: float | None) -> None:
+        if self.trainer.playing:
+            self.trainer.play(speed)
+
+    def _on_preset_chosen(self, key: str) -> None:
+        self.store.replace_all(PRESETS[key].settings, text(f"presets.{key}"))
+
+    def _on_unit_hovered(self, selection: object) -> None:
+        self.output.show_hovered(selection)
+
+    # ---- life --------------------------------------------------------------------
+
+    def shutdown(self) -> None:
+        """End the training thread; may be called twice."""
+        self.trainer.shutdown()
+
+    def sizeHint(self) -> QSize:
+        return QSize(1440, 900)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # pyqtgraph takes half of the start, so it comes after the first picture.
+        QTimer.singleShot(0, self.curves.ensure_plot)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.preferences.set_geometry(self.saveGeometry())
+        self.shutdown()
+        super().closeEvent(event)
+
+
+def card(*rows: QWidget) -> QFrame:
+    """Return a card that holds some rows."""
+    frame = QFrame()
+    frame.setProperty("role", "card")
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(12, 8, 12, 8)
+    layout.setSpacing(6)
+    for row in rows:
+        layout.addWidget(row)
+    return frame

@@ -1,0 +1,120 @@
+"""The message bar: one sentence over the window's lower edge, never a box."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.labels import text
+
+NOTE_SECONDS = 8
+MARGIN = 12
+
+
+class MessageBar(QFrame):
+    """Floats over its parent, so that nothing moves when it comes and goes.
+
+    Signals
+    -------
+    dismissed : the person closed it.
+    """
+
+    dismissed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("messageBar")
+        self.setAccessibleName(text("messages.bar"))
+        self.label = QLabel()
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setWordWrap(True)
+        self.label.setSizePolicy(
+            QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred
+        )
+        self.details_button = QPushButton(text("messages.details"))
+        self.details_button.setCheckable(True)
+        self.copy_button = QPushButton(text("messages.copy_report"))
+        self.close_button = QPushButton(text("messages.close"))
+        self.details = QPlainTextEdit()
+        self.details.setReadOnly(True)
+        self.details.setFont(
+            QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        )
+        self.details.setFixedHeight(150)
+        row = QHBoxLayout()
+        row.addWidget(self.label, 1)
+        for button in (self.details_button, self.copy_button, self.close_button):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            row.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 8, 8, 8)
+        layout.addLayout(row)
+        layout.addWidget(self.details)
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)
+        self.timer.timeout.connect(self.hide)
+        self.details_button.toggled.connect(self._on_details_toggled)
+        self.copy_button.clicked.connect(self._on_copy_clicked)
+        self.close_button.clicked.connect(self._on_close_clicked)
+        parent.installEventFilter(self)
+        self.hide()
+
+    def note(self, sentence: str) -> None:
+        """Show a sentence for some seconds."""
+        self.present(sentence, "note", "")
+        self.timer.start(NOTE_SECONDS * 1000)
+
+    def warn(self, sentence: str, details: str = "") -> None:
+        """Show a sentence until it is closed; details are a report to copy."""
+        self.present(sentence, "error", details)
+
+    def present(self, sentence: str, level: str, details: str) -> None:
+        self.timer.stop()
+        self.label.setText(sentence)
+        self.setAccessibleDescription(sentence)
+        self.details.setPlainText(details)
+        self.details_button.setChecked(False)
+        self.details.hide()
+        self.details_button.setVisible(bool(details))
+        self.copy_button.setVisible(bool(details))
+        self.setProperty("level", level)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        bold = QFont(self.font())
+        self.label.setFont(bold)
+        self.show()
+        self.raise_()
+        self.place()
+
+    def place(self) -> None:
+        """Take the lower middle of the parent."""
+        parent = self.parentWidget()
+        width = min(820, parent.width() - 2 * MARGIN)
+        height = max(self.heightForWidth(width), self.sizeHint().height())
+        left = (parent.width() - width) // 2
+        self.setGeometry(left, parent.height() - height - MARGIN, width, height)
+
+    def _on_details_toggled(self, visible: bool) -> None:
+        self.details.setVisible(visible)
+        self.place()
+
+    def _on_copy_clicked(self) -> None:
+        report = f"{self.label.text()}\n\n{self.details.toPlainText()}"
+        QGuiApplication.clipboard().setText(report)
+
+    def _on_close_clicked(self) -> None:
+        self.hide()
+        self.dismissed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self.place()
+        return super().eventFilter(watched, event)

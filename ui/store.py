@@ -1,0 +1,142 @@
+"""The one writable Settings of the window, with its undo stack."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from playground.errors import SettingsError
+from playground.settings import Settings
+from ui.labels import text
+
+# A change of one of these makes another problem or another start of it: training begins
+# at update 0 again. All others go on from where the run stands.
+RESTARTING = ("data", "seed", "initializer")
+
+# Choices that give way when something more important makes them impossible, in this
+# order: iris has no feature x1x2 … and no 400 samples.
+YIELDING = ("samples", "features", "loss", "output_activation", "activation")
+
+
+def adapt(settings: Settings, changes: dict[str, Any]) -> tuple[Settings, list[str]]:
+    """Return the changed settings and what gave way to the change.
+
+    Choices that the change makes impossible are put aside; a batch that is larger than
+    the training set that is left becomes the whole set.
+
+    Raises
+    ------
+    SettingsError
+        when the change itself has no meaning.
+    """
+    try:
+        return settings.replace(**changes), []
+    except SettingsError as error:
+        first_error = error
+    without = dict(changes)
+    given_up = []
+    if settings.batch_size != "full" and "batch_size" not in changes:
+        try:
+            smaller = settings.replace(**changes, batch_size="full")
+        except SettingsError:
+            without["batch_size"] = None
+        else:
+            rows = smaller.training_rows
+            return smaller.replace(batch_size=rows), ["batch_size"]
+    for name in YIELDING:
+        if name in changes or name not in settings.chosen:
+            continue
+        without[name] = None
+        given_up.append(name)
+        try:
+            return settings.replace(**without), given_up
+        except SettingsError:
+            continue
+    raise first_error
+
+
+class SettingsStore(QObject):
+    """Holds the settings; every change goes through `edit` and can be undone.
+
+    Signals
+    -------
+    settings_changed : Settings, for the controls.
+    applied : (Settings, restart), for the trainer.
+    refused : a sentence that says why a change has no meaning.
+    noted : a sentence about something that changed besides what was asked.
+    """
+
+    settings_changed = Signal(object)
+    applied = Signal(object, bool)
+    refused = Signal(str)
+    noted = Signal(str)
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.undo_stack = QUndoStack(self)
+
+    def edit(self, changes: dict[str, Any]) -> None:
+        """Change some settings, as a panel's `edited` says."""
+        try:
+            settings, given_up = adapt(self.settings, changes)
+        except SettingsError as error:
+            self.refused.emit(str(error))
+            # The control that asked shows again what is in force.
+            self.settings_changed.emit(self.settings)
+            return
+        if settings != self.settings:
+            names = ", ".join(text(f"settings.{name}") for name in sorted(changes))
+            self.undo_stack.push(Edit(self, settings, names, tuple(sorted(changes))))
+        else:
+            self.settings_changed.emit(self.settings)
+        if "batch_size" in given_up:
+            size = settings.batch_size
+            self.noted.emit(text("messages.batch_clamped", size=size))
+        elif given_up:
+            names = ", ".join(text(f"settings.{name}") for name in given_up)
+            self.noted.emit(text("messages.given_up", names=names))
+
+    def replace_all(self, settings: Settings, name: str) -> None:
+        """Take other settings as a whole (a preset) and start over."""
+        self.undo_stack.push(Edit(self, settings, name, ("data",)))
+
+    def take(self, settings: Settings, *, restart: bool) -> None:
+        self.settings = settings
+        self.settings_changed.emit(settings)
+        self.applied.emit(settings, restart)
+
+
+class Edit(QUndoCommand):
+    """One change of the settings; changes of one slider drag are one."""
+
+    def __init__(
+        self,
+        store: SettingsStore,
+        after: Settings,
+        words: str,
+        names: tuple[str, ...],
+    ) -> None:
+        super().__init__(words)
+        self.store = store
+        self.before = store.settings
+        self.after = after
+        self.names = names
+        self.restart = any(
+            getattr(self.before, name) != getattr(after, name) for name in RESTARTING
+        )
+
+    def redo(self) -> None:
+        self.store.take(self.after, restart=self.restart)
+
+    def undo(self) -> None:
+        self.store.take(self.before, restart=self.restart)
+
+    def id(self) -> int:
+        return hash(self.names) & 0x7FFFFFFF
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, Edit) or other.names != self.names or self.restart:
+            return False
+        self.after = other.after
+        return True

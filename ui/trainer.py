@@ -1,0 +1,121 @@
+"""The window's handle of the training thread."""
+
+import threading
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from playground.frame import Frame, Probe
+from playground.settings import Settings
+from ui import worker as work
+
+# The window asks for a frame so many milliseconds after it took the last one.
+QUICK_FRAME_MS = 16
+SLOW_FRAME_MS = 33
+# A frame that costs less than this (in milliseconds) may come 60 times a second.
+CHEAP_FRAME_MS = 8.0
+
+
+class Trainer(QObject):
+    """Queues commands to the training thread and hands its answers to the window.
+
+    Signals
+    -------
+    frame_ready : Frame, the newest picture; at most one is under way.
+    playing_changed : bool
+    stopped : (sentence, diverged), training ended by itself.
+    failed : (sentence, details), something unexpected; training is paused.
+    speed_measured : float, updates per second
+    """
+
+    frame_ready = Signal(object)
+    playing_changed = Signal(bool)
+    stopped = Signal(str, bool)
+    failed = Signal(str, str)
+    speed_measured = Signal(float)
+    # Emitted in the worker's thread, answered in the window's.
+    news = Signal()
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.worker = work.TrainingWorker(settings, self.news.emit)
+        self.news.connect(self._on_news, Qt.ConnectionType.QueuedConnection)
+        self.thread_of_worker = threading.Thread(
+            target=self.worker.loop, name="training", daemon=True
+        )
+        self.playing = False
+        self.pace = QTimer(self)
+        self.pace.setSingleShot(True)
+        self.pace.setTimerType(Qt.TimerType.PreciseTimer)
+        self.pace.timeout.connect(self._want_frame)
+        self.frame_cost_ms = 0.0
+
+    def start(self) -> None:
+        """Start the thread, and ask for the first picture."""
+        self.thread_of_worker.start()
+        self._want_frame()
+
+    def play(self, speed: float | None) -> None:
+        """Train, at so many updates per second or as fast as possible (None)."""
+        self.tell(work.Play(speed))
+
+    def pause(self) -> None:
+        self.tell(work.Pause())
+
+    def step(self) -> None:
+        """Make one update."""
+        self.tell(work.Step())
+
+    def step_epoch(self) -> None:
+        """Go on to the end of the epoch."""
+        self.tell(work.Step(epoch=True))
+
+    def apply(self, settings: Settings, *, restart: bool = False) -> None:
+        """Go on with these settings, or start over with them."""
+        self.tell(work.Apply(settings, restart))
+
+    def look(self, probe: Probe) -> None:
+        """Say what the window wants to see."""
+        self.tell(work.Look(probe))
+
+    def tell(self, command: work.Command) -> None:
+        self.worker.commands.put(command)
+
+    def shutdown(self) -> None:
+        """End the thread; returns when it has ended."""
+        self.pace.stop()
+        self.tell(work.Quit())
+        if self.thread_of_worker.is_alive():
+            self.thread_of_worker.join()
+
+    def note_frame_cost(self, milliseconds: float) -> None:
+        """Take what the window needed to draw a frame, to find the right pace."""
+        self.frame_cost_ms += 0.2 * (milliseconds - self.frame_cost_ms)
+
+    @Slot()
+    def _want_frame(self) -> None:
+        self.tell(work.WantFrame())
+
+    @Slot()
+    def _on_news(self) -> None:
+        frame, notices = self.worker.outbox.take()
+        for notice in notices:
+            self._deliver(notice)
+        if frame is not None:
+            self._show(frame)
+
+    def _deliver(self, notice: work.Notice) -> None:
+        match notice:
+            case work.Playing(playing):
+                self.playing = playing
+                self.playing_changed.emit(playing)
+            case work.Stopped(reason, diverged):
+                self.stopped.emit(reason, diverged)
+            case work.Failed(reason, details):
+                self.failed.emit(reason, details)
+            case work.Speed(updates_per_second):
+                self.speed_measured.emit(updates_per_second)
+
+    def _show(self, frame: Frame) -> None:
+        is_cheap = self.frame_cost_ms < CHEAP_FRAME_MS
+        self.pace.start(QUICK_FRAME_MS if is_cheap else SLOW_FRAME_MS)
+        self.frame_ready.emit(frame)
