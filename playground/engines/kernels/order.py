@@ -10,6 +10,9 @@ from playground.engines.kernels.compiling import inline
 HALF = np.uint64(32)
 ONE = np.uint64(1)
 
+# Stands for an epoch in which the rows come as they lie.
+NATURAL = -1
+
 
 @inline
 def mix(x: Any) -> Any:
@@ -21,9 +24,11 @@ def mix(x: Any) -> Any:
 @inline
 def shuffle(order: Any, seed: Any, epoch: int) -> None:
     """Write the order of this epoch into `order` (N,); seed is a uint64."""
-    key = mix(mix(seed + GOLDEN) + np.uint64(epoch))
     for place in range(len(order)):
         order[place] = place
+    if epoch == NATURAL:
+        return
+    key = mix(mix(seed + GOLDEN) + np.uint64(epoch))
     for place in range(len(order) - 1, 0, -1):
         index = np.uint64(place)
         random = mix(key + index * GOLDEN) >> HALF

@@ -16,7 +16,7 @@ from playground.engines.kernels.layers import (
     run_forward,
 )
 from playground.engines.kernels.losses import measure_loss
-from playground.engines.kernels.order import shuffle
+from playground.engines.kernels.order import NATURAL, shuffle
 from playground.engines.kernels.penalties import penalize
 from playground.engines.kernels.rules import L1, L2, all_finite, move
 from playground.engines.kernels.simd import lanes
@@ -88,9 +88,7 @@ def add_piece(
     run_forward(params, layers, a, delta, stride)
     output = last[TARGET] * stride
     error = output - layers[0, FAN_IN] * stride
-    value = measure_loss(
-        loss, a, output, delta, error, targets, share, outputs, stride
-    )
+    value = measure_loss(loss, a, output, delta, error, targets, share, outputs, stride)
     run_backward(params, gradient, layers, a, delta, stride, is_fresh, scratch)
     return value
 
@@ -125,22 +123,24 @@ def make_updates(
     """
     rows, piece = len(x), codes[PIECE]
     done = 0
+    is_laid_out = False
     while done < count:
         begin = counters[POSITION]
         end = min(begin + codes[BATCH], rows)
-        if codes[IS_SHUFFLED] and counters[ORDERED] != counters[EPOCH]:
-            shuffle(order, seed, counters[EPOCH])
-            counters[ORDERED] = counters[EPOCH]
+        # An epoch that smaller batches began is finished in its own order.
+        wanted = counters[EPOCH] if codes[IS_SHUFFLED] or begin > 0 else NATURAL
+        if counters[ORDERED] != wanted:
+            shuffle(order, seed, wanted)
+            counters[ORDERED] = wanted
         value = 0.0
         weight = 1.0 / (end - begin)
         for start in range(begin, end, piece):
             stop = min(start + piece, end)
             stride = padded(stop - start, a)
-            # A full batch of one piece lies there since the first update of this call.
-            if done == 0 or stop - start < rows:
-                gather(
-                    x, y, order, start, stop, a, targets, share, stride, weight
-                )
+            # A full batch of one piece still lies there after an update.
+            if not is_laid_out:
+                gather(x, y, order, start, stop, a, targets, share, stride, weight)
+            is_laid_out = stop - start == rows
             value += add_piece(
                 params,
                 gradient,
