@@ -1,0 +1,52 @@
+"""What every test of the window needs, and what none may leave behind."""
+
+import gc
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+import ui.app
+from ui import theme
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QApplication]:
+    return QApplication
+
+
+@pytest.fixture(scope="session")
+def qapp(tmp_path_factory: pytest.TempPathFactory) -> QApplication:
+    folder = str(tmp_path_factory.mktemp("preferences"))
+    for format_ in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
+        QSettings.setPath(format_, QSettings.Scope.UserScope, folder)
+    application = ui.app.create_application(["playground"])
+    theme.APPEARANCE.choose("light")
+    return application
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """Fail a test that leaves a window or a thread, and say how to mend it."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    QSettings("network-playground", "network-playground").clear()
+    threads = set(threading.enumerate())
+    yield
+    theme.APPEARANCE.choose("light")
+    left = [
+        thread
+        for thread in threading.enumerate()
+        if thread not in threads and not isinstance(thread, threading._DummyThread)
+    ]
+    assert not left, f"{left} still run: call shutdown() or close the window"
+    qapp.processEvents()
+    visible = [widget for widget in qapp.topLevelWidgets() if widget.isVisible()]
+    for widget in visible:
+        widget.close()
+    gc.collect()
+    assert not visible, f"{visible} are still open: close them or use qtbot.addWidget"
