@@ -59,7 +59,7 @@ class Run:
         self.notices: list[str] = []
         self.problems = ProblemCache()
         self.training_seconds = 0.0
-        self.evaluated: Evaluation | None = None
+        self.evaluated: tuple[Array, Evaluation] | None = None
         self.begin(settings, engine or settle_engine(settings.engine))
         self.timeline = Timeline(self.keyframe())
         self.record_evaluation()
@@ -104,22 +104,29 @@ class Run:
                 f"inputs must be rows of {len(self.problem.columns)} numbers, "
                 f"got an array of shape {rows.shape}"
             )
-        features = self.problem.preprocessor.transform(rows)
-        output = predict_in_chunks(self.network, features)
-        return LOSSES[self.settings.loss].link(output)
+        # Close to divergence an output may be infinite: an answer, not a warning.
+        with np.errstate(all="ignore"):
+            features = self.problem.preprocessor.transform(rows)
+            output = predict_in_chunks(self.network, features)
+            return LOSSES[self.settings.loss].link(output)
 
     def evaluate(self) -> Evaluation:
         """Return loss (without penalties) and accuracy on training and test rows."""
-        if self.evaluated is None:
-            self.evaluated = evaluate(self.network, self.problem, self.settings.loss)
-        return self.evaluated
+        params = self.network.params
+        # Whoever holds the network may have written into it since.
+        if self.evaluated is None or not np.array_equal(self.evaluated[0], params):
+            result = evaluate(self.network, self.problem, self.settings.loss)
+            self.evaluated = (params.copy(), result)
+        return self.evaluated[1]
 
     def full_gradient(self) -> Array:
         """Return the gradient (P,) over all training rows, penalties included."""
-        settings = self.settings
-        return self.network.loss_and_gradient(
-            self.problem.x, self.problem.y, settings.loss, settings.l1, settings.l2
-        )[1]
+        problem, settings = self.problem, self.settings
+        with np.errstate(all="ignore"):
+            _, gradient = self.network.loss_and_gradient(
+                problem.x, problem.y, settings.loss, settings.l1, settings.l2
+            )
+        return gradient
 
     # ---- going forward -----------------------------------------------------------
 
@@ -259,6 +266,13 @@ class Run:
         if branch is self.branch:
             raise PlaygroundError("the current branch cannot be deleted")
         del self.timeline.branches[branch.number]
+
+    def set_bookmark(self, name: str) -> None:
+        """Name the update where the run stands; an empty name takes it away."""
+        if name:
+            self.branch.bookmarks[self.update] = name
+        else:
+            self.branch.bookmarks.pop(self.update, None)
 
     def find_branch(self, number: int) -> Branch:
         if number not in self.timeline.branches:
@@ -477,14 +491,13 @@ class Run:
         self.state.rule_step = 0
 
     def record_evaluation(self) -> None:
-        evaluation = self.evaluate()
-        self.branch.history.record_evaluation(
-            self.update,
-            (
-                *evaluation.values(),
+        with np.errstate(all="ignore"):
+            norms = (
                 float(np.linalg.norm(self.full_gradient())),
                 float(np.linalg.norm(self.network.params)),
-            ),
+            )
+        self.branch.history.record_evaluation(
+            self.update, (*self.evaluate().values(), *norms)
         )
 
     def describe_divergence(self) -> str:

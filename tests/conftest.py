@@ -35,6 +35,11 @@ def tiny_run() -> pg.Run:
     """A run at its start: 20 training rows in batches of 6, so the last batch has 2."""
     return pg.Run(
         pg.Settings.build(
-            data="xor", samples=40, hidden=(3, 2), batch_size=6, learning_rate=0.1
+            data="xor",
+            samples=40,
+            hidden=(3, 2),
+            batch_size=6,
+            learning_rate=0.1,
+            engine="reference",
         )
     )
