@@ -174,7 +174,7 @@ class Run:
         self.training_seconds += time.perf_counter() - began
         branch.history.losses.append(losses[:done])
         branch.furthest = self.update
-        if self.is_evaluation_point():
+        if done and self.is_evaluation_point():
             self.record_evaluation()
         if branch.wants_keyframe(self.update):
             self.add_keyframe()

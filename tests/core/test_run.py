@@ -441,9 +441,11 @@ def test_diverged_run_stays_and_goes_on_after_a_change() -> None:
     with pytest.raises(Diverged):
         run.advance(1000)
     update = run.update
+    before = history_of(run)
     with pytest.raises(Diverged):
         run.step()
     assert run.update == update
+    np.testing.assert_array_equal(history_of(run).updates, before.updates)
     run.network.initialize("xavier", 0)
     run.change(learning_rate=0.01)
     run.advance(10)
@@ -460,3 +462,5 @@ def test_numbers_near_the_limit_never_warn(rate: float) -> None:
         run.advance(1000)
     run.full_gradient()
     run.predict(run.problem.test.x)
+    updates = history_of(run).updates
+    assert updates.tolist() == sorted(set(updates.tolist()))
