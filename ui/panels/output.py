@@ -1,0 +1,315 @@
+"""The decision card: the picture, what it shows, and how well the network does."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.data import DATASETS
+from playground.frame import Frame, Probe
+from playground.settings import Settings
+from ui.canvas.color_scale import ColorScale
+from ui.canvas.confusion_view import SMALL_CLASSES, ConfusionView
+from ui.canvas.decision_area import column_label
+from ui.canvas.decision_field import prediction_scale
+from ui.canvas.decision_view import DecisionView
+from ui.canvas.ticks import number, percent
+from ui.labels import text
+from ui.panels.folding_row import FoldingRow
+from ui.theme import font
+
+# A smaller card has no room for a matrix beside the accuracies.
+ROOMY = QSize(330, 410)
+
+# Columns in which the classes of a wide set lie apart; its first two may say little
+# (a corner pixel of a digit is always empty).
+TELLING_AXES: dict[str, tuple[int, int]] = {
+    "iris": (2, 3),
+    "wine": (0, 6),
+    "digits": (21, 42),
+}
+
+
+class OutputPanel(QFrame):
+    """Shows a frame's decision picture and accuracies.
+
+    Attributes
+    ----------
+    probe : what this panel wants to see of the run; read it after `show_settings`
+
+    Signals
+    -------
+    probe_changed : the user wants to see something else; carries the new Probe.
+    """
+
+    probe_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.probe = Probe()
+        self.data = ""
+        self.columns: tuple[str, ...] = ()
+        self.classes: tuple[str, ...] = ()
+        self.title = QLabel(text("output.title_classes"))
+        self.title.setProperty("role", "title")
+        self.test_data = check_box("test_data")
+        self.discretize = check_box("discretize")
+        self.slice = SliceChooser()
+        self.view = DecisionView()
+        self.large_confusion = ConfusionView(large=True)
+        self.confusion = ConfusionView()
+        self.confusion_toggle = check_box("confusion")
+        self.train = Score()
+        self.test = Score()
+        self.scale = ColorScale()
+        self.build()
+        self.test_data.toggled.connect(self.view.set_test_data)
+        self.discretize.toggled.connect(self.view.set_discretize)
+        self.confusion_toggle.toggled.connect(self.stack.setCurrentIndex)
+        self.slice.chosen.connect(self.choose_axes)
+
+    def build(self) -> None:
+        """Lay the parts out."""
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.view)
+        self.stack.addWidget(self.large_confusion)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.scale)
+        column.addWidget(FoldingRow(self.train, self.test, spacing=16))
+        column.addWidget(self.confusion_toggle)
+        column.addStretch(1)
+        footer = QHBoxLayout()
+        footer.addWidget(left, 1)
+        footer.addWidget(self.confusion)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(12, 9, 12, 10)
+        rows.setSpacing(7)
+        rows.addWidget(FoldingRow(self.title, boxes(self.test_data, self.discretize)))
+        rows.addWidget(self.slice)
+        rows.addWidget(self.stack, 1)
+        rows.addLayout(footer)
+        # Smaller than the parts side by side: the rows fold.
+        self.setMinimumSize(236, 260)
+        for part in (self.slice, self.confusion, self.confusion_toggle, self.scale):
+            part.hide()
+
+    # ---- what the window tells ---------------------------------------------------
+
+    def show_settings(self, settings: Settings) -> None:
+        """Wish for a picture that suits the data; nothing else matters here."""
+        if settings.data == self.data:
+            return
+        self.data = settings.data
+        source = DATASETS[settings.data]
+        self.probe = replace(
+            self.probe,
+            axes=TELLING_AXES.get(settings.data, (0, 1)),
+            confusion=len(source.classes) > 2,
+        )
+        self.show_kind(source.columns, source.classes)
+
+    def show_frame(self, frame: Frame) -> None:
+        problem = frame.problem
+        self.show_kind(problem.columns, problem.classes)
+        self.view.show_frame(frame)
+        result = frame.evaluation
+        if problem.classes:
+            self.train.show_value(percent(result.train_accuracy))
+            self.test.show_value(percent(result.test_accuracy))
+        else:
+            self.train.show_value(number(result.train_loss, 3))
+            self.test.show_value(number(result.test_loss, 3))
+            self.scale.show_scale(prediction_scale(problem, frame.settings.loss))
+        for matrix in (self.confusion, self.large_confusion):
+            matrix.show_counts(frame.confusion, problem.classes)
+
+    def show_zoom(self, layer: int, unit: int | None) -> None:
+        """Enlarge a neuron's map (layer 0: features); None: the prediction again."""
+        self.view.show_zoom(layer, unit)
+
+    def show_kind(self, columns: tuple[str, ...], classes: tuple[str, ...]) -> None:
+        """Show the controls and words that suit the data."""
+        is_curve, is_numbers = len(columns) == 1, not classes
+        kind = "curve" if is_curve else "regression" if is_numbers else "classes"
+        self.title.setText(text(f"output.title_{kind}"))
+        self.discretize.setVisible(not is_curve)
+        self.discretize.setToolTip(
+            text(f"output.discretize{'_regression' if is_numbers else ''}_tip")
+        )
+        what = "loss" if is_numbers else "accuracy"
+        for score, rows in ((self.train, "train"), (self.test, "test")):
+            score.show_name(text(f"output.{rows}_{what}"), text(f"output.{what}_tip"))
+        self.scale.setVisible(is_numbers and not is_curve)
+        self.slice.setVisible(len(columns) > 2)
+        if columns != self.columns:
+            self.columns = columns
+            self.slice.show_columns(columns)
+        self.slice.show_axes(self.probe.axes)
+        self.classes = classes
+        self.place_confusion()
+
+    def place_confusion(self) -> None:
+        """Put the matrix beside the accuracies, or behind a toggle if it is large."""
+        count = len(self.classes)
+        has_room = self.width() >= ROOMY.width() and self.height() >= ROOMY.height()
+        is_large = count > SMALL_CLASSES or not has_room
+        self.confusion.setVisible(count > 2 and not is_large)
+        self.confusion_toggle.setVisible(count > 2 and is_large)
+        if count <= 2 or not is_large:
+            self.confusion_toggle.setChecked(False)
+
+    # ---- what the user does ------------------------------------------------------
+
+    def choose_axes(self, axes: tuple[int, int]) -> None:
+        """Wish for the slice through these columns."""
+        if axes != self.probe.axes:
+            self.probe = replace(self.probe, axes=axes)
+            self.probe_changed.emit(self.probe)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.place_confusion()
+
+
+class SliceChooser(QWidget):
+    """Two lists of columns that span the picture's plane.
+
+    Signals
+    -------
+    chosen : the user chose; carries two different column numbers (right, upward).
+    """
+
+    chosen = Signal(tuple)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.axes = (0, 1)
+        self.lists = (column_list("axis_x_tip"), column_list("axis_y_tip"))
+        self.others = QLabel()
+        self.others.setProperty("role", "muted")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(2)
+        for place, (arrow, columns) in enumerate(zip("→↑", self.lists, strict=True)):
+            sign = QLabel(arrow)
+            sign.setProperty("role", "muted")
+            grid.addWidget(sign, 0, 2 * place)
+            grid.addWidget(columns, 0, 2 * place + 1)
+            grid.setColumnStretch(2 * place + 1, 1)
+            columns.activated.connect(self.read_choice)
+        grid.addWidget(self.others, 1, 0, 1, 4)
+
+    def show_columns(self, columns: tuple[str, ...]) -> None:
+        for choice in self.lists:
+            with QSignalBlocker(choice):
+                choice.clear()
+                for index, name in enumerate(columns):
+                    label = column_label(name)
+                    # The unit, in brackets, only fits into the tooltip.
+                    choice.addItem(label.partition(" (")[0])
+                    choice.setItemData(index, label, Qt.ItemDataRole.ToolTipRole)
+        self.name_others()
+
+    def show_axes(self, axes: tuple[int, int]) -> None:
+        if axes == tuple(choice.currentIndex() for choice in self.lists):
+            return
+        self.axes = axes
+        for choice, index in zip(self.lists, axes, strict=True):
+            with QSignalBlocker(choice):
+                choice.setCurrentIndex(index)
+        self.name_others()
+
+    def name_others(self) -> None:
+        """Say where the columns are that the picture does not show."""
+        names = [self.lists[0].itemText(i) for i in range(self.lists[0].count())]
+        others = [name for i, name in enumerate(names) if i not in self.axes]
+        self.others.setText(
+            text("output.one_other", name=others[0])
+            if len(others) == 1
+            else text("output.others", count=len(others))
+        )
+
+    def read_choice(self) -> None:
+        right, upward = (choice.currentIndex() for choice in self.lists)
+        if right == upward:
+            # The column that was taken from the other axis is exchanged for its own.
+            right, upward = self.axes[1], self.axes[0]
+        self.show_axes((right, upward))
+        self.axes = (right, upward)
+        self.name_others()
+        self.chosen.emit(self.axes)
+
+
+class Score(QWidget):
+    """A name and a number beside it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = QLabel()
+        self.name.setProperty("role", "muted")
+        self.value = QLabel()
+        self.value.setProperty("role", "number")
+        # The rows neither jump nor fold while the number grows.
+        widest = QFontMetrics(font(11, bold=True)).horizontalAdvance(percent(1.0))
+        self.value.setMinimumWidth(widest)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.name)
+        row.addWidget(self.value)
+        row.addStretch(1)
+
+    def show_name(self, name: str, tip: str) -> None:
+        self.name.setText(name)
+        self.setToolTip(tip)
+
+    def show_value(self, value: str) -> None:
+        self.value.setText(value)
+
+
+def check_box(key: str) -> QCheckBox:
+    box = QCheckBox(text(f"output.{key}"))
+    box.setToolTip(text(f"output.{key}_tip"))
+    return box
+
+
+def boxes(*parts: QWidget) -> QWidget:
+    """Return the parts in one row that does not stretch."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(12)
+    for part in parts:
+        row.addWidget(part)
+    row.addStretch(1)
+    return holder
+
+
+def column_list(tip: str) -> QComboBox:
+    """Return a list of columns that may be narrower than its longest name."""
+    choice = QComboBox()
+    choice.setToolTip(text(f"output.{tip}"))
+    choice.setAccessibleName(text(f"output.{tip}"))
+    choice.setSizeAdjustPolicy(
+        QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+    )
+    choice.setMinimumContentsLength(6)
+    choice.setMaxVisibleItems(16)
+    choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    choice.view().setTextElideMode(Qt.TextElideMode.ElideNone)
+    return choice
