@@ -163,5 +163,7 @@ def take_frame(run: Run, probe: Probe) -> Frame:
 
 def picture(values: Array, shape: tuple[int, int]) -> NDArray[np.float32]:
     """Turn values (points, M) into one picture (M, height, width) a column."""
-    maps = np.ascontiguousarray(values.T, np.float32)
+    # Close to divergence a number may lie beyond float32: infinite, and no warning.
+    with np.errstate(over="ignore"):
+        maps = np.ascontiguousarray(values.T, np.float32)
     return frozen(maps.reshape(len(maps), *shape))

@@ -65,9 +65,9 @@ def class_probabilities(z: Array) -> Array:
         out = np.empty_like(z)
         activations.sigmoid(z, out)
         return out
-    shifted = np.exp(z - z.max(axis=1, keepdims=True))
-    shifted /= shifted.sum(axis=1, keepdims=True)
-    return shifted
+    share: Array = np.exp(z - z.max(axis=1, keepdims=True))
+    share /= share.sum(axis=1, keepdims=True)
+    return share
 
 
 def negative_log_likelihood(z: Array, y: Array) -> Array:

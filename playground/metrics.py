@@ -1,7 +1,7 @@
 """How well a network does on some rows; big sets are evaluated in chunks."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import astuple, dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -30,7 +30,8 @@ class Evaluation(Mapping[str, float | None]):
     test_accuracy: float | None
 
     def __getitem__(self, name: str) -> float | None:
-        return dict(zip(self, astuple(self), strict=True))[name]
+        numbers: dict[str, float | None] = asdict(self)
+        return numbers[name]
 
     def __iter__(self) -> Iterator[str]:
         return (field.name for field in fields(self))
@@ -53,7 +54,8 @@ def predicted_classes(output: Array, threshold: float) -> NDArray[np.intp]:
     With one output, class 1 is meant above `threshold`.
     """
     if output.shape[1] > 1:
-        return output.argmax(axis=1)
+        winners: NDArray[np.intp] = output.argmax(axis=1)
+        return winners
     return (output[:, 0] > threshold).astype(np.intp)
 
 
@@ -88,7 +90,8 @@ def confusion_matrix(
     labels = (problem.test if test else problem.train).y
     counts = np.zeros((len(problem.classes), len(problem.classes)), np.intp)
     if len(x):
-        output = predict_in_chunks(network, x)
+        with np.errstate(all="ignore"):
+            output = predict_in_chunks(network, x)
         guesses = predicted_classes(output, problem.threshold)
         np.add.at(counts, (labels, guesses), 1)
     return counts

@@ -1,7 +1,7 @@
 """The engine in NumPy: the textbook's arithmetic with the waste taken out.
 
-What `Network.loss_and_gradient` says in a few lines is done here without allocating, and
-with as few calls as possible, because at these sizes the calls are the cost:
+What `Network.loss_and_gradient` says in a few lines is done here without allocating,
+and with as few calls as possible, because at these sizes the calls are the cost:
 
 - arrays are feature-major (neurons × batch), so every result is contiguous;
 - the bias is the last column of a layer's weights, and the +1 node a row of ones under
@@ -10,6 +10,7 @@ with as few calls as possible, because at these sizes the calls are the cost:
 - the samples are gathered once an epoch, and batches are slices of that.
 """
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,8 @@ class LayerPass:
 
     Attributes
     ----------
-    a : (M + 1, B), the activations with the +1 node under them; (M, B) in the last layer
+    a : (M + 1, B), the activations with the +1 node under them; without it, (M, B), in
+        the last layer
     delta : (M, B), ∂L/∂z of the batch's mean loss
     """
 
@@ -127,10 +129,10 @@ class BatchPass:
         return value
 
 
-def packed_views(packed: Array, sizes: tuple[int, ...]) -> list[Array]:
+def packed_views(packed: NDArray[Any], sizes: tuple[int, ...]) -> list[NDArray[Any]]:
     """Return each layer's [weights | bias] as a view (M_out, M_in + 1)."""
     views, start = [], 0
-    for before, after in zip(sizes, sizes[1:], strict=False):
+    for before, after in pairwise(sizes):
         end = start + after * (before + 1)
         views.append(packed[start:end].reshape(after, before + 1))
         start = end
@@ -140,7 +142,7 @@ def packed_views(packed: Array, sizes: tuple[int, ...]) -> list[Array]:
 def packed_places(sizes: tuple[int, ...]) -> NDArray[np.intp]:
     """Return (P,): where each parameter of the network stands in the packed vector."""
     count = parameter_count(sizes)
-    places = np.empty(count, np.intp)
+    places: NDArray[Any] = np.empty(count, np.intp)
     packed = packed_views(np.arange(count), sizes)
     for layer, view in zip(layer_views(places, sizes), packed, strict=True):
         layer.weights[:] = view[:, :-1]
