@@ -9,13 +9,15 @@ from pathlib import Path
 
 import numpy as np
 
+from playground.engines import REFERENCE
+from playground.engines.cache import is_cached
 from playground.errors import Diverged
 from playground.exporters import Record, export, exporter_for
 from playground.files import check_writable
-from playground.run import Run
+from playground.run import EngineFailed, Run
 from playground.settings import Settings
 from ui.report import report_of
-from ui.terminal import say
+from ui.terminal import complain, say
 
 # A burst lasts about so long: short for a person, long for the engine.
 BURST_SECONDS = 0.1
@@ -60,16 +62,32 @@ def train_and_report(
     # What is not finite is the run's to notice; NumPy need not warn as well.
     with np.errstate(all="ignore"):
         run = Run(settings)
+        load_engine(run)
         with progress_bar(updates) as tell:
             training = train(run, updates, tell)
         diverged = training.divergence is not None
         report = report_of(run, training.updates, training.seconds, diverged=diverged)
+    for notice in run.notices:
+        complain(notice)
     say(report.to_json() if as_json else report.to_table())
     for path in exports:
         export(Record.of_run(run), path)
         if not as_json:
             say(f"{'written':<18} {path}")
     return training.divergence
+
+
+def load_engine(run: Run) -> None:
+    """Let the engine load, or compile at its first use, before time is taken.
+
+    An engine that cannot is replaced, and the run's notices say so.
+    """
+    if run.engine.name != REFERENCE and not is_cached():
+        complain("compiling the engine; this is only needed once")
+    try:
+        run.compute(0, np.empty(0))
+    except EngineFailed as failure:
+        run.fall_back(failure)
 
 
 def train(run: Run, updates: int, tell: Callable[[int], None]) -> Training:
