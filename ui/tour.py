@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice
@@ -65,7 +66,7 @@ def train(window: MainWindow, out: Path) -> str:
         "train",
     )
     press(window, "play")
-    wait_for(lambda: not window.trainer.playing, ANSWER_SECONDS, "pause")
+    wait_for(lambda: is_settled(window), ANSWER_SECONDS, "pause")
     frame = shown(window)
     evaluation = frame.evaluation
     return (
@@ -78,14 +79,10 @@ def train(window: MainWindow, out: Path) -> str:
 
 def step(window: MainWindow, out: Path) -> str:
     """Make a few single updates."""
-    begin = shown(window).update
-    for number in range(1, SINGLE_STEPS + 1):
+    for _ in range(SINGLE_STEPS):
+        wanted = shown(window).update + 1
         press(window, "step")
-        wait_for(
-            lambda wanted=begin + number: shown(window).update >= wanted,  # type: ignore[misc]
-            ANSWER_SECONDS,
-            "step",
-        )
+        wait_for(partial(shows, window, wanted), ANSWER_SECONDS, "step")
     return f"Made {SINGLE_STEPS} single updates, to update {shown(window).update:,}."
 
 
@@ -116,6 +113,17 @@ def shown(window: MainWindow) -> Frame:
     if window.frame is None:
         raise PlaygroundError("the window shows nothing yet")
     return window.frame
+
+
+def shows(window: MainWindow, update: int) -> bool:
+    return shown(window).update == update
+
+
+def is_settled(window: MainWindow) -> bool:
+    """Tell whether training is paused and the window shows where it stands."""
+    run = window.trainer.worker.run
+    is_paused = not window.trainer.playing
+    return is_paused and run is not None and shown(window).update == run.update
 
 
 def wait_for(is_done: Callable[[], bool], seconds: float, act: str) -> None:

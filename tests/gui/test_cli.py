@@ -488,7 +488,9 @@ def test_tour_trains_in_the_window_and_leaves_what_it_saw(tmp_path: Path) -> Non
     assert (out / "window.png").read_bytes().startswith(b"\x89PNG")
     with np.load(out / "weights.npz", allow_pickle=False) as archive:
         update = json.loads(str(archive["network"]))["update"]
-    assert f"to update {update:,}" in (out / "report.md").read_text(encoding="utf-8")
+    words = (out / "report.md").read_text(encoding="utf-8")
+    assert re.search(f"Trained .+ for {update - 3:,} updates", words)
+    assert f"3 single updates, to update {update:,}" in words
 
 
 def test_tour_into_a_place_that_is_no_folder_is_refused(tmp_path: Path) -> None:
