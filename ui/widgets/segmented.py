@@ -1,0 +1,75 @@
+"""A row of joined buttons, one of which may be chosen."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
+
+from ui import theme
+
+# Left and right of a button's words, its border included.
+PADDING = 20
+
+
+class Segmented(QWidget):
+    """Shows all choices at once, which a list does not.
+
+    Signals
+    -------
+    chosen : the id of the button that was pressed, if another was shown before.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.shown: str | None = None
+        self.group = QButtonGroup(self)
+        self.buttons: dict[str, QPushButton] = {}
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for place, (identifier, name) in enumerate(names.items()):
+            button = QPushButton(name)
+            button.setCheckable(True)
+            button.setProperty("role", "segment")
+            if place == 0:
+                button.setProperty("place", "first")
+            elif place == len(names) - 1:
+                button.setProperty("place", "last")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setSizePolicy(
+                QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding
+            )
+            # The chosen one is bold, and must neither be cut nor push the others.
+            bold = QFontMetrics(theme.font(button.font().pointSizeF(), bold=True))
+            button.setMinimumWidth(bold.horizontalAdvance(name) + PADDING)
+            self.group.addButton(button)
+            self.buttons[identifier] = button
+            layout.addWidget(button)
+        self.group.buttonClicked.connect(self._on_clicked)
+
+    def show_choice(self, identifier: str | None) -> None:
+        """Press one button in, or none."""
+        self.shown = identifier
+        # An exclusive group refuses to have none pressed.
+        self.group.setExclusive(False)
+        for key, button in self.buttons.items():
+            button.setChecked(key == identifier)
+        self.group.setExclusive(identifier is not None)
+
+    def _on_clicked(self, button: QAbstractButton) -> None:
+        identifier = next(key for key, known in self.buttons.items() if known is button)
+        before = self.shown
+        self.show_choice(identifier)
+        if identifier != before:
+            self.chosen.emit(identifier)
