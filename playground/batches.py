@@ -1,9 +1,9 @@
 """The order in which the samples are visited.
 
-The order of epoch e is a pure function of (seed, e): two runs with one seed see the same
-batches, and going back in time needs no stored generator. It is a Fisher-Yates shuffle
-whose random numbers are SplitMix64 (Steele, Lea and Flood, 2014) of a counter, because
-the compiled engine must walk through the same order without calling Python.
+The order of epoch e is a pure function of (seed, e): two runs with one seed see the
+same batches, and going back in time needs no stored generator. It is a Fisher-Yates
+shuffle whose random numbers are SplitMix64 (Steele, Lea and Flood, 2014) of a counter,
+because the compiled engine must walk through the same order without calling Python.
 """
 
 import numpy as np

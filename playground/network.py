@@ -1,10 +1,11 @@
-"""A multi-layer network: one flat vector of parameters, and layers that are views of it.
+"""A multi-layer network: one flat vector of parameters, and layers that view it.
 
 This file is the textbook: a student can follow the forward pass and the chain rule from
 top to bottom. The engines do the same arithmetic, faster.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -54,16 +55,14 @@ class Trace:
 
 def parameter_count(sizes: tuple[int, ...]) -> int:
     """Return the number P of weights and biases of a network with these sizes."""
-    return sum(
-        (before + 1) * after for before, after in zip(sizes, sizes[1:], strict=False)
-    )
+    return sum((before + 1) * after for before, after in pairwise(sizes))
 
 
 def layer_views(params: Array, sizes: tuple[int, ...]) -> tuple[Layer, ...]:
     """Return the views of each layer's weights and bias in a vector (P,)."""
     layers = []
     start = 0
-    for before, after in zip(sizes, sizes[1:], strict=False):
+    for before, after in pairwise(sizes):
         middle, end = start + after * before, start + after * (before + 1)
         layers.append(
             Layer(params[start:middle].reshape(after, before), params[middle:end])
@@ -139,7 +138,7 @@ class Network:
         return Trace(x, tuple(sums), tuple(outputs))
 
     def backward(self, trace: Trace, delta: Array) -> Array:
-        """Return the gradient (P,) of a loss, by the chain rule from the last layer back.
+        """Return the gradient (P,) of a loss, by the chain rule, last layer first.
 
         Parameters
         ----------
@@ -201,4 +200,3 @@ class Network:
     def predict(self, x: Array) -> Array:
         """Return the last activation (N, K) for features x (N, D), before any link."""
         return self.forward(np.asarray(x, self.params.dtype)).a[-1]
-

@@ -1,8 +1,8 @@
 """Update rules, in order of increasing complexity.
 
 A rule is a pure function of the gradient and of its slots, named arrays shaped as the
-parameters that the caller owns: they can be shown, stored and restored. `update` returns
-the change to add to the parameters. The formulas are those of `torch.optim`.
+parameters that the caller owns: they can be shown, stored and restored. `update`
+returns the change to add to the parameters. The formulas are those of `torch.optim`.
 
     gradient_descent  θ ← θ − η g
     momentum          v ← β v + g;                 θ ← θ − η v
@@ -63,7 +63,7 @@ class Optimizer:
     def update(
         self, params: Array, gradient: Array, slots: Slots, hyper: Hyper, t: int
     ) -> Array:
-        """Return the change (P,) of the parameters for update t = 1, 2, …
+        """Return the change (P,) of the parameters for update t, which counts from 1.
 
         `hyper` may leave out what has a default and hold what the rule does not use.
         Neither `params` nor `gradient` is changed; `slots` are moved in place.
@@ -122,9 +122,7 @@ def rmsprop(
     return -hyper["learning_rate"] * gradient / (np.sqrt(squares) + hyper["epsilon"])
 
 
-def adam(
-    params: Array, gradient: Array, slots: Slots, hyper: Hyper, t: int
-) -> Array:
+def adam(params: Array, gradient: Array, slots: Slots, hyper: Hyper, t: int) -> Array:
     beta1, beta2 = hyper["beta1"], hyper["beta2"]
     mean, squares = slots["mean"], slots["squares"]
     mean *= beta1
@@ -137,9 +135,7 @@ def adam(
     return result
 
 
-def adamw(
-    params: Array, gradient: Array, slots: Slots, hyper: Hyper, t: int
-) -> Array:
+def adamw(params: Array, gradient: Array, slots: Slots, hyper: Hyper, t: int) -> Array:
     decay = hyper["learning_rate"] * hyper["weight_decay"]
     return adam(params, gradient, slots, hyper, t) - decay * params
 
@@ -150,13 +146,9 @@ OPTIMIZERS: dict[str, Optimizer] = {
         Optimizer("gradient_descent", 0, (), (), gradient_descent),
         Optimizer("momentum", 1, ("velocity",), ("momentum",), momentum),
         Optimizer("nesterov", 2, ("velocity",), ("momentum",), nesterov),
-        Optimizer(
-            "adagrad", 3, ("squares",), ("epsilon",), adagrad, epsilon=1e-10
-        ),
+        Optimizer("adagrad", 3, ("squares",), ("epsilon",), adagrad, epsilon=1e-10),
         Optimizer("rmsprop", 4, ("squares",), ("rho", "epsilon"), rmsprop),
-        Optimizer(
-            "adam", 5, ("mean", "squares"), ("beta1", "beta2", "epsilon"), adam
-        ),
+        Optimizer("adam", 5, ("mean", "squares"), ("beta1", "beta2", "epsilon"), adam),
         Optimizer(
             "adamw",
             6,

@@ -22,7 +22,8 @@ class Plan:
     activations : one name per layer after the input
     x, y : (N, F) features and (N, K) targets, C-contiguous, of the run's precision
     batch_size : rows per update, 1 … N
-    shuffle : whether each epoch has its own order; the full batch keeps the natural one
+    shuffle : whether each epoch has its own order; the full batch keeps the natural
+        one, but an epoch that smaller batches began is finished in its own order
     seed : of the order of the samples
     hyper : what the update rule may read
     """
@@ -120,10 +121,10 @@ class State:
 class Engine(Protocol):
     """Makes updates of one plan.
 
-    `advance(state, count, losses)` makes up to `count` updates and writes the loss
-    of each batch, penalties included and taken before the update, into `losses` (count,). It
-    returns how many it made: fewer than `count` when the next one would meet or make a
-    number that is not finite; the state then stands at the last finite update.
+    `advance(state, count, losses)` makes up to `count` updates and writes the loss of
+    each batch, penalties included and taken before the update, into `losses` (count,).
+    It returns how many it made: fewer than `count` when the next one would meet or make
+    a number that is not finite; the state then stands at the last finite update.
     """
 
     name: str
