@@ -1,6 +1,7 @@
 """What every test stands on. The core's tests never touch Qt."""
 
 import os
+from pathlib import Path
 
 # Before NumPy loads: these matrices are small, and threads would only compete.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -16,6 +17,8 @@ import playground as pg
 settings.register_profile("house", deadline=None, max_examples=50)
 settings.load_profile("house")
 
+GUI_TESTS = Path(__file__).parent / "gui"
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure() -> None:
@@ -26,7 +29,7 @@ def pytest_configure() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "gui" in item.path.parts:
+        if GUI_TESTS in item.path.parents:
             item.add_marker("gui")
 
 
