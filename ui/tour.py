@@ -11,7 +11,8 @@ from playground.errors import ExportError, PlaygroundError
 from playground.exporters import Record, export
 from playground.files import replace_file
 from playground.frame import Frame
-from ui.app import create_application, create_window
+from ui.app import create_window
+from ui.application import create_application
 from ui.main_window import MainWindow
 
 WIDTH, HEIGHT = 1440, 900
