@@ -25,26 +25,31 @@ import playground
 from playground.errors import PlaygroundError
 from playground.exporters import EXPORTERS, export
 from playground.frame import Frame
-from playground.presets import FIRST_START, PRESETS
+from playground.presets import presets
 from playground.record import Record
 from playground.settings import Settings
 from ui import theme
 from ui.actions import fill_menu_bar, make_actions
+from ui.canvas.diagram_selection import Selection
 from ui.labels import name_of, text
 from ui.messages import MessageBar
+from ui.numbers import format_count
 from ui.panels.curves import CurvesPanel
 from ui.panels.data import DataPanel
 from ui.panels.features import FeaturesPanel
 from ui.panels.model import ModelPanel
 from ui.panels.network import NetworkPanel
 from ui.panels.output import OutputPanel
+from ui.panels.timeline import TimelinePanel
 from ui.panels.training import TrainingPanel
-from ui.panels.transport import TransportPanel, format_count
+from ui.panels.transport import TransportPanel
 from ui.preferences import Preferences
 from ui.store import SettingsStore
 from ui.trainer import Trainer
-from ui.widgets.seeds import another_seed
+from ui.widgets.seed_row import another_seed
+from ui.worker import BranchOff, DeleteBranch, RenameBranch, SetBookmark
 
+FIRST_START = "spiral"
 LEFT_WIDTH = 236
 RIGHT_WIDTH = 380
 GAP = 8
@@ -58,7 +63,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.preferences = preferences or Preferences()
-        first = settings or PRESETS[FIRST_START].settings
+        first = settings or presets()[FIRST_START].settings
         self.store = SettingsStore(first, self)
         self.trainer = Trainer(first, self)
         self.frame: Frame | None = None
@@ -89,6 +94,7 @@ class MainWindow(QMainWindow):
         self.network = NetworkPanel()
         self.output = OutputPanel()
         self.curves = CurvesPanel()
+        self.timeline = TimelinePanel(self.actions_by_key)
         fill_menu_bar(self.menuBar(), self.actions_by_key)
 
         page = QWidget()
@@ -105,6 +111,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self.network, 1)
         row.addWidget(self.right_column())
         layout.addLayout(row, 1)
+        layout.addWidget(self.timeline)
         self.setCentralWidget(page)
         self.messages = MessageBar(page)
         self.build_status_bar()
@@ -146,6 +153,7 @@ class MainWindow(QMainWindow):
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
         self.status = QLabel(text("window.ready"))
+        self.status.setContentsMargins(8, 0, 0, 0)
         self.speed_label = QLabel()
         self.engine_label = QLabel()
         self.seed_label = QLabel()
@@ -174,6 +182,13 @@ class MainWindow(QMainWindow):
         self.trainer.failed.connect(self._on_failed)
         self.trainer.speed_measured.connect(self._on_speed_measured)
         self.output.probe_changed.connect(self.trainer.look)
+        self.trainer.noted.connect(self.messages.note)
+        self.timeline.sought.connect(self.trainer.seek)
+        self.timeline.branch_selected.connect(self.trainer.select_branch)
+        self.timeline.branch_deleted.connect(self._on_branch_deleted)
+        self.timeline.branch_renamed.connect(self._on_branch_renamed)
+        self.timeline.branched_off.connect(self._on_branched_off)
+        self.timeline.bookmarked.connect(self._on_bookmarked)
         self.network.hovered.connect(self._on_unit_hovered)
         self.transport.speed_changed.connect(self._on_speed_changed)
 
@@ -192,6 +207,11 @@ class MainWindow(QMainWindow):
             "play": self.toggle_play,
             "step": self.trainer.step,
             "step_epoch": self.trainer.step_epoch,
+            "step_back": self.trainer.step_back,
+            "step_back_epoch": self.trainer.step_back_epoch,
+            "to_start": self.go_to_start,
+            "to_end": self.go_to_end,
+            "play_back": self.play_back,
             "reset": self.reset,
             "new_start": self.new_start,
             "new_sample": self.new_sample,
@@ -210,6 +230,20 @@ class MainWindow(QMainWindow):
         else:
             self.messages.hide()
             self.trainer.play(self.transport.current_speed)
+
+    def play_back(self) -> None:
+        """Go back in time at the chosen speed, or pause."""
+        if self.trainer.playing:
+            self.trainer.pause()
+        else:
+            self.trainer.play_back(self.transport.current_speed)
+
+    def go_to_start(self) -> None:
+        self.trainer.seek(0)
+
+    def go_to_end(self) -> None:
+        if self.frame is not None:
+            self.trainer.seek(self.frame.furthest)
 
     def reset(self) -> None:
         """Go back to update 0 and the same first weights."""
@@ -312,7 +346,12 @@ class MainWindow(QMainWindow):
     def _on_frame(self, frame: Frame) -> None:
         began = time.perf_counter()
         self.frame = frame
-        for panel in (self.transport, self.network, self.output, self.curves):
+        # Controls show what was in force at the update that is shown.
+        self.store.follow(frame.settings)
+        for panel in (
+            *(self.transport, self.network, self.output),
+            *(self.curves, self.timeline),
+        ):
             panel.show_frame(frame)
         engine = name_of("engine", frame.engine)
         self.engine_label.setText(text("window.engine", engine=engine))
@@ -352,10 +391,25 @@ class MainWindow(QMainWindow):
             self.trainer.play(speed)
 
     def _on_preset_chosen(self, key: str) -> None:
-        self.store.replace_all(PRESETS[key].settings, text(f"presets.{key}"))
+        self.store.replace_all(presets()[key].settings, text(f"presets.{key}"))
+
+    def _on_branch_deleted(self, number: int) -> None:
+        self.trainer.tell(DeleteBranch(number))
+
+    def _on_branch_renamed(self, number: int, name: str) -> None:
+        self.trainer.tell(RenameBranch(number, name))
+
+    def _on_branched_off(self, name: str) -> None:
+        self.trainer.tell(BranchOff(name))
+
+    def _on_bookmarked(self, name: str) -> None:
+        self.trainer.tell(SetBookmark(name))
 
     def _on_unit_hovered(self, selection: object) -> None:
-        self.output.show_hovered(selection)
+        if isinstance(selection, Selection) and selection.kind == "neuron":
+            self.output.show_zoom(selection.layer, selection.unit)
+        else:
+            self.output.show_zoom(0, None)
 
     # ---- life --------------------------------------------------------------------
 

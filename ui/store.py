@@ -97,6 +97,12 @@ class SettingsStore(QObject):
             names = ", ".join(text(f"settings.{name}") for name in given_up)
             self.noted.emit(text("messages.given_up", names=names))
 
+    def follow(self, settings: Settings) -> None:
+        """Take the settings of another moment of the run; nothing is applied."""
+        if settings != self.settings:
+            self.settings = settings
+            self.settings_changed.emit(settings)
+
     def replace_all(self, settings: Settings, name: str) -> None:
         """Take other settings as a whole (a preset) and start over."""
         self.undo_stack.push(Edit(self, settings, name, ("data",)))

@@ -51,14 +51,20 @@ QToolButton:checked { padding: 3px; }
 QPushButton[role="primary"] { background: $accent; color: $on_accent;
     border-color: $accent; font-weight: 600; }
 QPushButton[role="primary"]:hover { border-color: $text; }
+QPushButton[role="primary"]:disabled { background: $card; color: $strong_line;
+    border-color: $line; }
+QToolButton::menu-indicator { image: none; }
+QToolButton[role="play"] { background: $accent; border: none; border-radius: 22px; }
+QToolButton[role="play"]:hover, QToolButton[role="play"]:focus {
+    border: 2px solid $text; }
 QPushButton[role="flat"], QToolButton[role="flat"] { border-color: transparent;
     background: transparent; }
 QPushButton[role="flat"]:hover, QToolButton[role="flat"]:hover { background: $line; }
 QPushButton[role="segment"] { border-radius: 0; margin-left: -1px; padding: 4px 9px; }
 QPushButton[role="segment"]:checked { background: $accent; color: $on_accent;
     border: 1px solid $accent; padding: 4px 9px; }
-QPushButton[role="segment"][place="first"] { border-top-left-radius: 5px;
-    border-bottom-left-radius: 5px; }
+QPushButton[role="segment"][place="first"] { margin-left: 0;
+    border-top-left-radius: 5px; border-bottom-left-radius: 5px; }
 QPushButton[role="segment"][place="last"] { border-top-right-radius: 5px;
     border-bottom-right-radius: 5px; }
 QComboBox, QLineEdit, QAbstractSpinBox { background: $field;
@@ -67,7 +73,7 @@ QComboBox, QLineEdit, QAbstractSpinBox { background: $field;
     min-height: 18px; }
 QComboBox:hover, QLineEdit:hover, QAbstractSpinBox:hover { border-color: $muted; }
 QComboBox:disabled, QLineEdit:disabled, QAbstractSpinBox:disabled {
-    color: $strong_line; border-color: $line; }
+    color: $muted; background: $window; border-color: $line; }
 QComboBox::drop-down { border: none; width: 18px; }
 QComboBox::down-arrow { image: url($icons/chevron-down-$name.svg); width: 10px;
     height: 10px; }
@@ -79,14 +85,14 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: n
 QCheckBox { spacing: 6px; background: transparent; }
 QCheckBox::indicator { width: 13px; height: 13px; border: 1px solid $strong_line;
     border-radius: 3px; background: $field; }
-QCheckBox::indicator:hover, QCheckBox:focus::indicator { border-color: $accent; }
+QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: $accent; }
 QCheckBox::indicator:checked { image: url($icons/check-$name.svg); }
 QSlider::groove:horizontal { height: 4px; background: $strong_line;
     border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
 QSlider::handle:horizontal { width: 12px; height: 12px; margin: -5px 0;
     background: $card; border: 1px solid $muted; border-radius: 4px; }
-QSlider::handle:horizontal:hover, QSlider:focus::handle:horizontal {
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {
     border: 1px solid $accent; }
 QTabBar { background: transparent; }
 QTabBar::tab { background: transparent; color: $muted; padding: 6px 4px;
@@ -94,7 +100,7 @@ QTabBar::tab { background: transparent; color: $muted; padding: 6px 4px;
 QTabBar::tab:selected { color: $text; font-weight: 600; border-bottom-color: $accent; }
 QTabBar::tab:hover { color: $text; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
-QStatusBar { background: $window; color: $muted; }
+QStatusBar { background: $window; color: $muted; padding-left: 8px; }
 QStatusBar::item { border: none; }
 QStatusBar QLabel { color: $muted; }
 QScrollBar:vertical { width: 9px; background: transparent; margin: 0; }

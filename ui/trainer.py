@@ -22,6 +22,7 @@ class Trainer(QObject):
     -------
     frame_ready : Frame, the newest picture; at most one is under way.
     playing_changed : bool
+    noted : a sentence about something done otherwise than asked.
     stopped : (sentence, diverged), training ended by itself.
     failed : (sentence, details), something unexpected; training is paused.
     speed_measured : float, updates per second
@@ -29,15 +30,23 @@ class Trainer(QObject):
 
     frame_ready = Signal(object)
     playing_changed = Signal(bool)
+    noted = Signal(str)
     stopped = Signal(str, bool)
     failed = Signal(str, str)
     speed_measured = Signal(float)
     # Emitted in the worker's thread, answered in the window's.
     news = Signal()
 
-    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        parent: QObject | None = None,
+        engine: str | None = None,
+    ) -> None:
         super().__init__(parent)
-        self.worker = work.TrainingWorker(settings, self.news.emit)
+        self.worker = work.TrainingWorker(settings, self.news.emit, engine)
+        # Counts the changes after which earlier frames are stale.
+        self.generation = 0
         self.news.connect(self._on_news, Qt.ConnectionType.QueuedConnection)
         self.thread_of_worker = threading.Thread(
             target=self.worker.loop, name="training", daemon=True
@@ -69,9 +78,31 @@ class Trainer(QObject):
         """Go on to the end of the epoch."""
         self.tell(work.Step(epoch=True))
 
+    def play_back(self, speed: float | None) -> None:
+        """Go back in time until paused or at the start."""
+        self.tell(work.PlayBack(speed))
+
+    def step_back(self) -> None:
+        """Go one update back."""
+        self.tell(work.StepBack())
+
+    def step_back_epoch(self) -> None:
+        """Go back to the beginning of the epoch, or of the one before."""
+        self.tell(work.StepBack(epoch=True))
+
+    def seek(self, update: int) -> None:
+        """Pause and stand at an update of the branch."""
+        self.tell(work.Seek(update))
+
+    def select_branch(self, number: int) -> None:
+        """Go to another branch."""
+        self.generation += 1
+        self.tell(work.SelectBranch(number, self.generation))
+
     def apply(self, settings: Settings, *, restart: bool = False) -> None:
         """Go on with these settings, or start over with them."""
-        self.tell(work.Apply(settings, restart))
+        self.generation += 1
+        self.tell(work.Apply(settings, restart, self.generation))
 
     def look(self, probe: Probe) -> None:
         """Say what the window wants to see."""
@@ -97,17 +128,24 @@ class Trainer(QObject):
 
     @Slot()
     def _on_news(self) -> None:
-        frame, notices = self.worker.outbox.take()
+        frame, generation, notices = self.worker.outbox.take()
         for notice in notices:
             self._deliver(notice)
-        if frame is not None:
+        if frame is None:
+            return
+        if generation == self.generation:
             self._show(frame)
+        else:
+            # Made before the last change, so it shows what is no longer so.
+            self._want_frame()
 
     def _deliver(self, notice: work.Notice) -> None:
         match notice:
             case work.Playing(playing):
                 self.playing = playing
                 self.playing_changed.emit(playing)
+            case work.Noted(sentence):
+                self.noted.emit(sentence)
             case work.Stopped(reason, diverged):
                 self.stopped.emit(reason, diverged)
             case work.Failed(reason, details):

@@ -5,6 +5,8 @@ outbox, and only frozen objects cross. `cycle` does one round, so tests drive it
 a thread.
 """
 
+import collections
+import contextlib
 import logging
 import queue
 import threading
@@ -25,6 +27,8 @@ logger = logging.getLogger(__name__)
 BURST_SECONDS = 0.004
 # While paused the pictures are this much finer than while training.
 FINE = 2
+# Going back as fast as possible takes about so long from the end to the start.
+BACK_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,77 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class PlayBack:
+    """Go back in time, at so many updates per second or in about five seconds."""
+
+    speed: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Apply:
-    """Go on with these settings, or start over with them from update 0."""
+    """Go on with these settings, or start over with them from update 0.
+
+    `generation` is the number of this change: the window puts aside frames of earlier
+    ones that are still on their way.
+    """
 
     settings: Settings
-    restart: bool = False
+    restart: bool
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seek:
+    """Stand at an update; of several that wait only the last is answered."""
+
+    update: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepBack:
+    """Go one update back, or to the beginning of the epoch."""
+
+    epoch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SelectBranch:
+    """Go to another branch, to the same update or to its end if that is nearer."""
+
+    number: int
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class BranchOff:
+    """Begin a branch here on purpose."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenameBranch:
+    number: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteBranch:
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetBookmark:
+    """Name the update where the run stands; an empty name takes the bookmark away."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchEngine:
+    """Compute with another engine from here on."""
+
+    engine: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +141,24 @@ class Quit:
     """Leave the loop."""
 
 
-Command = Play | Pause | Step | Apply | Look | WantFrame | Quit
+Command = (
+    Play
+    | PlayBack
+    | Pause
+    | Step
+    | StepBack
+    | Seek
+    | Apply
+    | SelectBranch
+    | BranchOff
+    | RenameBranch
+    | DeleteBranch
+    | SetBookmark
+    | SwitchEngine
+    | Look
+    | WantFrame
+    | Quit
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +166,13 @@ class Playing:
     """Training goes on, or stands."""
 
     playing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A sentence about something that the run did otherwise than asked."""
+
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +198,7 @@ class Speed:
     updates_per_second: float
 
 
-Notice = Playing | Stopped | Failed | Speed
+Notice = Playing | Noted | Stopped | Failed | Speed
 
 
 class Outbox:
@@ -118,37 +212,57 @@ class Outbox:
         self.notify = notify
         self.lock = threading.Lock()
         self.frame: Frame | None = None
+        self.generation = 0
         self.notices: list[Notice] = []
         self.announced = False
 
-    def put(self, item: Frame | Notice) -> None:
+    def put(self, notice: Notice) -> None:
         with self.lock:
-            if isinstance(item, Frame):
-                self.frame = item
-            else:
-                self.notices.append(item)
-            announce, self.announced = not self.announced, True
-        if announce:
+            self.notices.append(notice)
+        self.announce()
+
+    def put_frame(self, frame: Frame, generation: int) -> None:
+        """Replace the frame that waits; `generation` is that of the last change."""
+        with self.lock:
+            self.frame, self.generation = frame, generation
+        self.announce()
+
+    def announce(self) -> None:
+        with self.lock:
+            is_news, self.announced = not self.announced, True
+        if is_news:
             self.notify()
 
-    def take(self) -> tuple[Frame | None, list[Notice]]:
+    def take(self) -> tuple[Frame | None, int, list[Notice]]:
+        """Return what waits: the frame, its generation, and the notices."""
         with self.lock:
             frame, notices = self.frame, self.notices
             self.frame, self.notices, self.announced = None, [], False
-        return frame, notices
+            return frame, self.generation, notices
 
 
 class TrainingWorker:
     """Owns the run; everything here happens in one thread."""
 
-    def __init__(self, settings: Settings, notify: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        notify: Callable[[], None],
+        engine: str | None = None,
+    ) -> None:
         self.settings = settings
+        self.engine = engine
         self.commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self.waiting: collections.deque[Command] = collections.deque()
         self.outbox = Outbox(notify)
         self.probe = Probe()
         self.run: Run | None = None
         self.playing = False
+        self.backwards = False
         self.speed: float | None = None
+        self.generation = 0
+        # A picture that was made in haste is made again, finer, when nothing waits.
+        self.is_coarse = False
         self.rate = 1000.0
         self.due = 0.0
         self.last_time = 0.0
@@ -166,12 +280,13 @@ class TrainingWorker:
         """Answer what was asked, train for a moment, show it if the window is ready."""
         try:
             if self.run is None:
-                self.run = Run(self.settings)
+                self.run = Run(self.settings, self.engine)
             self.answer_commands()
             if self.playing and not self.stopping:
-                self.burst()
-            if self.frame_wanted and self.is_dirty and not self.stopping:
+                self.go_back() if self.backwards else self.burst()
+            if self.frame_wanted and self.has_news and not self.stopping:
                 self.show()
+            self.pass_on_notices()
         except Diverged as stop:
             self.is_dirty = True
             self.set_playing(False)
@@ -179,30 +294,36 @@ class TrainingWorker:
         except PlaygroundError as error:
             self.set_playing(False)
             self.outbox.put(Stopped(str(error), diverged=False))
-        except Exception as error:  # noqa: BLE001 - the thread must outlive any mistake
+        except Exception as error:
             logger.exception("the training thread failed")
             self.set_playing(False)
             self.outbox.put(Failed(str(error), traceback.format_exc()))
 
     def answer_commands(self) -> None:
         """Take every waiting command; wait for one when there is nothing else to do."""
-        has_work = self.playing or (self.frame_wanted and self.is_dirty)
-        while not self.stopping:
-            try:
-                command = self.commands.get(block=not has_work)
-            except queue.Empty:
-                return
-            # An answer may be due now, so look at the queue without waiting.
-            has_work = True
+        waiting = self.waiting
+        if not (waiting or self.playing or (self.frame_wanted and self.has_news)):
+            waiting.append(self.commands.get())
+        with contextlib.suppress(queue.Empty):
+            while True:
+                waiting.append(self.commands.get_nowait())
+        # One that raises is gone, and those behind it are answered in the next round.
+        while waiting and not self.stopping:
+            command = waiting.popleft()
+            if isinstance(command, Seek) and waiting and isinstance(waiting[0], Seek):
+                # A newer place is known already: the hand moved on.
+                continue
             self.obey(command)
 
     def obey(self, command: Command) -> None:
         match command:
             case Play(speed):
-                self.speed = speed
-                self.last_time = time.perf_counter()
-                self.due = 0.0
-                self.measured = (self.last_time, self.current.update)
+                self.start_clock(speed)
+                self.backwards = False
+                self.set_playing(True)
+            case PlayBack(speed):
+                self.start_clock(speed)
+                self.backwards = True
                 self.set_playing(True)
             case Pause():
                 self.set_playing(False)
@@ -210,9 +331,29 @@ class TrainingWorker:
                 self.set_playing(False)
                 self.is_dirty = True
                 self.current.advance(self.updates_left_in_epoch() if epoch else 1)
-            case Apply(settings, restart):
+            case StepBack(epoch):
+                self.move_to(self.epoch_begin() if epoch else self.current.update - 1)
+            case Seek(update):
+                self.move_to(update)
+                self.is_coarse = True
+            case Apply(settings, restart, generation):
                 self.is_dirty = True
-                self.apply(settings, restart)
+                self.generation = generation
+                if restart:
+                    self.current.start_over(settings)
+                else:
+                    self.current.apply(settings)
+            case SelectBranch(number, generation):
+                self.set_playing(False)
+                self.is_dirty = True
+                self.generation = generation
+                self.current.select_branch(number)
+            case BranchOff() | RenameBranch() | DeleteBranch() | SetBookmark():
+                self.is_dirty = True
+                self.keep_order(command)
+            case SwitchEngine(engine):
+                self.is_dirty = True
+                self.current.switch_engine(engine)
             case Look(probe):
                 self.is_dirty = self.is_dirty or probe != self.probe
                 self.probe = probe
@@ -233,12 +374,69 @@ class TrainingWorker:
             self.is_dirty = True
             self.outbox.put(Playing(playing))
 
-    def apply(self, settings: Settings, restart: bool) -> None:
-        if restart:
-            self.run = Run(settings)
-        else:
-            self.current.apply(settings)
-        self.settings = settings
+    @property
+    def has_news(self) -> bool:
+        return self.is_dirty or (self.is_coarse and self.commands.empty())
+
+    def start_clock(self, speed: float | None) -> None:
+        self.speed = speed
+        self.last_time = time.perf_counter()
+        self.due = 0.0
+        self.measured = (self.last_time, self.current.update)
+
+    def move_to(self, update: int) -> None:
+        """Pause and stand at an update, or at the nearest that there is."""
+        self.set_playing(False)
+        self.is_dirty = True
+        self.current.seek(max(0, min(update, self.current.furthest)))
+
+    def epoch_begin(self) -> int:
+        """Return the update at which this epoch began, or the one before did."""
+        run = self.current
+        size = run.plan.batch_size
+        made = -(-run.state.position // size) or -(-len(run.problem.x) // size)
+        return run.update - made
+
+    def keep_order(
+        self, command: BranchOff | RenameBranch | DeleteBranch | SetBookmark
+    ) -> None:
+        """Name, begin or forget branches and bookmarks."""
+        run = self.current
+        match command:
+            case BranchOff(name):
+                run.branch_off(name)
+            case RenameBranch(number, name):
+                run.find_branch(number).name = name
+            case DeleteBranch(number):
+                run.delete_branch(number)
+            case SetBookmark(name):
+                run.set_bookmark(name)
+
+    def pass_on_notices(self) -> None:
+        run = self.current
+        for sentence in run.notices:
+            self.outbox.put(Noted(sentence))
+        run.notices.clear()
+
+    def go_back(self) -> None:
+        """Go back in time by what is due."""
+        run = self.current
+        if run.update == 0:
+            self.set_playing(False)
+            return
+        speed = self.speed
+        if speed is None:
+            speed = max(60.0, run.furthest / BACK_SECONDS)
+        now = time.perf_counter()
+        self.due += (now - self.last_time) * speed
+        self.last_time = now
+        count = int(self.due)
+        if count == 0 or not self.frame_wanted:
+            self.wait(min((1.0 - self.due) / speed, 0.01) if count == 0 else 0.002)
+            return
+        self.due -= count
+        self.is_dirty = True
+        run.seek(max(0, run.update - count))
 
     def updates_left_in_epoch(self) -> int:
         run = self.current
@@ -284,9 +482,12 @@ class TrainingWorker:
 
     def show(self) -> None:
         probe = self.probe
-        if not self.playing:
+        # A hand that drags the timeline wants many pictures, not fine ones.
+        in_haste = self.is_dirty and self.is_coarse
+        if not self.playing and not in_haste:
             probe = replace(probe, resolution=FINE * probe.resolution)
+            self.is_coarse = False
         frame = take_frame(self.current, probe)
         self.frame_wanted = False
         self.is_dirty = False
-        self.outbox.put(frame)
+        self.outbox.put_frame(frame, self.generation)

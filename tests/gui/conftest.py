@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-import ui.app
 from ui import theme
+from ui.application import create_application
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +23,7 @@ def qapp(tmp_path_factory: pytest.TempPathFactory) -> QApplication:
     folder = str(tmp_path_factory.mktemp("preferences"))
     for format_ in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
         QSettings.setPath(format_, QSettings.Scope.UserScope, folder)
-    application = ui.app.create_application(["playground"])
+    application = create_application(["playground"])
     theme.APPEARANCE.choose("light")
     return application
 

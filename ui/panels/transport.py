@@ -16,21 +16,10 @@ from playground.frame import Frame
 from ui import theme
 from ui.icons import icon
 from ui.labels import text, tooltip
+from ui.numbers import format_count, format_loss
 
 # Updates per second; None is as fast as possible.
 SPEEDS: tuple[float | None, ...] = (1, 2, 5, 10, 30, 100, 1000, None)
-
-
-def format_count(value: float) -> str:
-    """Write a large number with thin spaces between its thousands: 12 345."""
-    return f"{value:,.0f}".replace(",", "\u2009")
-
-
-def format_loss(value: float | None) -> str:
-    """Write a loss with four digits that matter, or a dash."""
-    if value is None:
-        return "–"
-    return f"{value:.4f}" if 1e-3 <= abs(value) < 1000 else f"{value:.3g}"
 
 
 class Counter(QWidget):
@@ -108,7 +97,8 @@ class TransportPanel(QWidget):
             if speed is not None:
                 label = text("transport.per_second", count=format_count(speed))
             self.speed.addItem(label, speed)
-        self.speed.setCurrentIndex(len(SPEEDS) - 1)
+        # Slow enough to watch; Ctrl+Up is faster.
+        self.speed.setCurrentIndex(SPEEDS.index(1000))
         self.speed.setToolTip(tooltip("speed"))
         self.speed.setAccessibleName(text("transport.speed"))
         self.speed.setMinimumWidth(112)

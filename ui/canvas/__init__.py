@@ -1,0 +1,1 @@
+"""Painted views: what changes with every frame is drawn here by our own widgets."""
