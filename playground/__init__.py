@@ -3,6 +3,7 @@
 from playground.activations import ACTIVATIONS
 from playground.data import DATASETS
 from playground.errors import Diverged, ExportError, PlaygroundError, SettingsError
+from playground.explain import UpdateTrace, explain
 from playground.features import FEATURES
 from playground.initializers import INITIALIZERS
 from playground.losses import LOSSES
@@ -30,4 +31,6 @@ __all__ = [
     "Run",
     "Settings",
     "SettingsError",
+    "UpdateTrace",
+    "explain",
 ]

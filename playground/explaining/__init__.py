@@ -1,0 +1,1 @@
+"""What `playground.explain` is made of: names, formulas, and their three renderings."""
