@@ -249,8 +249,14 @@ class Run:
         """Begin a branch here on purpose, and name it."""
         branch = self.fork()
         if name:
-            branch.name = name
+            self.rename_branch(branch.number, name)
         return branch
+
+    def rename_branch(self, number: int, name: str) -> None:
+        """Give a branch a name."""
+        branch = self.find_branch(number)
+        branch.name = name
+        branch.is_named = True
 
     def select_branch(self, number: int, update: int | None = None) -> None:
         """Go to another branch, to the same update or to its end if that is nearer."""
@@ -280,17 +286,22 @@ class Run:
         return self.timeline.branches[number]
 
     def start_over(self, settings: Settings) -> None:
-        """Begin at update 0 with these settings, as another start on the timeline.
+        """Begin at update 0 with these settings, as another start on the timeline."""
+        self.begin(settings, self.engine.name)
+        self.timeline.add_start(self.keyframe())
+        self.record_evaluation()
 
-        When the current branch began with just these settings, this is `seek(0)`.
+    def reset(self, settings: Settings) -> None:
+        """Go to update 0 of these settings and the same first weights.
+
+        That is `seek(0)` when the current branch began with them, and another start
+        when they were changed on the way.
         """
         first = self.branch.keyframes[0].settings
         if settings == first and not self.branch.events_at(0):
             self.seek(0)
-            return
-        self.begin(settings, self.engine.name)
-        self.timeline.add_start(self.keyframe())
-        self.record_evaluation()
+        else:
+            self.start_over(settings)
 
     # ---- changes -----------------------------------------------------------------
 
@@ -324,7 +335,13 @@ class Run:
 
     def switch_engine(self, engine: str) -> None:
         """Compute with another engine from the next update on."""
-        if engine != self.engine.name:
+        if engine == self.engine.name:
+            return
+        if self.furthest == 0 and not self.branch.events:
+            # Before the first update nothing is mixed: the run begins with it.
+            self.set_engine(engine)
+            self.branch.keyframes[0] = self.keyframe()
+        else:
             self.happen(EngineSwitch(engine))
 
     def happen(self, event: Event) -> None:

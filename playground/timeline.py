@@ -26,6 +26,8 @@ KEYFRAME_BYTES = 32 * 2**20
 # … and a branch has at most so many, and always may have the lower number.
 MOST_KEYFRAMES = 1024
 LEAST_KEYFRAMES = 8
+# Beyond so many branches the oldest that nobody named or bookmarked gives way.
+MOST_BRANCHES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class Branch:
     furthest : the last update that was reached
     fork : the update at which it left its parent, 0 for a start of its own
     bookmarks : names of updates
+    is_named : whether a person gave it its name
     """
 
     number: int
@@ -107,6 +110,7 @@ class Branch:
     furthest: int = 0
     history: History = field(default_factory=History)
     bookmarks: dict[int, str] = field(default_factory=dict)
+    is_named: bool = False
     spacing: int = KEYFRAME_SPACING
 
     def keyframe_before(self, update: int) -> Keyframe:
@@ -241,16 +245,22 @@ class Timeline:
             fork=0,
             keyframes=[start],
         )
-        self.branches[branch.number] = branch
-        self.branch = branch
-        return branch
+        return self.enter(branch)
 
     def fork(self, update: int, events: int | None = None) -> Branch:
         """Leave the current branch at an update and make the new one current."""
         self.count += 1
-        branch = self.branch.fork_at(self.count, update, events)
+        return self.enter(self.branch.fork_at(self.count, update, events))
+
+    def enter(self, branch: Branch) -> Branch:
+        """Add a branch and make it the current one."""
         self.branches[branch.number] = branch
         self.branch = branch
+        for number, other in list(self.branches.items()):
+            if len(self.branches) <= MOST_BRANCHES:
+                break
+            if other is not branch and not other.bookmarks and not other.is_named:
+                del self.branches[number]
         return branch
 
     def keyframe_limit(self, size: int) -> int:

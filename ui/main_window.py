@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 import playground
+from playground.engines import COMPILED, REFERENCE
 from playground.errors import PlaygroundError
 from playground.exporters import EXPORTERS, export
 from playground.frame import Frame
@@ -31,6 +32,7 @@ from playground.settings import Settings
 from ui import theme
 from ui.actions import fill_menu_bar, make_actions
 from ui.canvas.diagram_selection import Selection
+from ui.engine_preparation import EnginePreparation
 from ui.labels import name_of, text
 from ui.messages import MessageBar
 from ui.numbers import format_count
@@ -47,11 +49,13 @@ from ui.preferences import Preferences
 from ui.store import SettingsStore
 from ui.trainer import Trainer
 from ui.widgets.seed_row import another_seed
-from ui.worker import BranchOff, DeleteBranch, RenameBranch, SetBookmark
+from ui.worker import BranchOff, DeleteBranch, RenameBranch, SetBookmark, SwitchEngine
 
 FIRST_START = "spiral"
 LEFT_WIDTH = 236
 RIGHT_WIDTH = 380
+RIGHT_LEAST_WIDTH = 290
+RIGHT_SHARE = 0.27
 GAP = 8
 
 
@@ -65,8 +69,10 @@ class MainWindow(QMainWindow):
         self.preferences = preferences or Preferences()
         first = settings or presets()[FIRST_START].settings
         self.store = SettingsStore(first, self)
-        self.trainer = Trainer(first, self)
+        self.trainer = Trainer(first, self, engine=REFERENCE)
+        self.engine_preparation = EnginePreparation(self)
         self.frame: Frame | None = None
+        self.was_shown = False
         self.actions_by_key = make_actions(self, self.commands())
         self.actions_by_key["undo"] = self.store.undo_stack.createUndoAction(self)
         self.actions_by_key["redo"] = self.store.undo_stack.createRedoAction(self)
@@ -141,8 +147,6 @@ class MainWindow(QMainWindow):
         splitter.addWidget(self.curves)
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 2)
-        splitter.setMinimumWidth(270)
-        splitter.setMaximumWidth(RIGHT_WIDTH)
         splitter.setSizePolicy(
             QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding
         )
@@ -182,6 +186,8 @@ class MainWindow(QMainWindow):
         self.trainer.failed.connect(self._on_failed)
         self.trainer.speed_measured.connect(self._on_speed_measured)
         self.output.probe_changed.connect(self.trainer.look)
+        self.engine_preparation.ready.connect(self._on_engine_ready)
+        self.engine_preparation.failed.connect(self.messages.note)
         self.trainer.noted.connect(self.messages.note)
         self.timeline.sought.connect(self.trainer.seek)
         self.timeline.branch_selected.connect(self.trainer.select_branch)
@@ -248,7 +254,7 @@ class MainWindow(QMainWindow):
     def reset(self) -> None:
         """Go back to update 0 and the same first weights."""
         self.messages.hide()
-        self.trainer.apply(self.store.settings, restart=True)
+        self.trainer.reset(self.store.settings)
 
     def new_start(self) -> None:
         """Draw other first weights on the same data."""
@@ -393,6 +399,10 @@ class MainWindow(QMainWindow):
     def _on_preset_chosen(self, key: str) -> None:
         self.store.replace_all(presets()[key].settings, text(f"presets.{key}"))
 
+    def _on_engine_ready(self) -> None:
+        if self.store.settings.engine != REFERENCE:
+            self.trainer.tell(SwitchEngine(COMPILED))
+
     def _on_branch_deleted(self, number: int) -> None:
         self.trainer.tell(DeleteBranch(number))
 
@@ -414,7 +424,8 @@ class MainWindow(QMainWindow):
     # ---- life --------------------------------------------------------------------
 
     def shutdown(self) -> None:
-        """End the training thread; may be called twice."""
+        """End the threads and the child process; may be called twice."""
+        self.engine_preparation.shutdown()
         self.trainer.shutdown()
 
     def sizeHint(self) -> QSize:
@@ -422,8 +433,21 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        # pyqtgraph takes half of the start, so it comes after the first picture.
-        QTimer.singleShot(0, self.curves.ensure_plot)
+        # pyqtgraph and Numba take longer than all the rest, so they come after the
+        # first picture.
+        if not self.was_shown:
+            self.was_shown = True
+            QTimer.singleShot(0, self.after_first_picture)
+
+    def after_first_picture(self) -> None:
+        self.curves.ensure_plot()
+        if self.store.settings.engine != REFERENCE:
+            self.engine_preparation.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width = min(RIGHT_WIDTH, round(RIGHT_SHARE * self.width()))
+        self.right.setFixedWidth(max(RIGHT_LEAST_WIDTH, width))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.preferences.set_geometry(self.saveGeometry())

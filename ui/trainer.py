@@ -104,6 +104,11 @@ class Trainer(QObject):
         self.generation += 1
         self.tell(work.Apply(settings, restart, self.generation))
 
+    def reset(self, settings: Settings) -> None:
+        """Go to update 0 of these settings and the same first weights."""
+        self.generation += 1
+        self.tell(work.Reset(settings, self.generation))
+
     def look(self, probe: Probe) -> None:
         """Say what the window wants to see."""
         self.tell(work.Look(probe))

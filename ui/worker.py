@@ -71,6 +71,14 @@ class Apply:
 
 
 @dataclass(frozen=True, slots=True)
+class Reset:
+    """Go to update 0 of these settings, as `Run.reset` says."""
+
+    settings: Settings
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
 class Seek:
     """Stand at an update; of several that wait only the last is answered."""
 
@@ -149,6 +157,7 @@ Command = (
     | StepBack
     | Seek
     | Apply
+    | Reset
     | SelectBranch
     | BranchOff
     | RenameBranch
@@ -343,6 +352,10 @@ class TrainingWorker:
                     self.current.start_over(settings)
                 else:
                     self.current.apply(settings)
+            case Reset(settings, generation):
+                self.is_dirty = True
+                self.generation = generation
+                self.current.reset(settings)
             case SelectBranch(number, generation):
                 self.set_playing(False)
                 self.is_dirty = True
@@ -406,7 +419,7 @@ class TrainingWorker:
             case BranchOff(name):
                 run.branch_off(name)
             case RenameBranch(number, name):
-                run.find_branch(number).name = name
+                run.rename_branch(number, name)
             case DeleteBranch(number):
                 run.delete_branch(number)
             case SetBookmark(name):

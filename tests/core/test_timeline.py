@@ -208,7 +208,7 @@ def test_starting_over_loses_nothing() -> None:
     run = Run(small())
     start = bits(run)
     run.advance(50)
-    run.start_over(run.settings)
+    run.reset(run.settings)
     assert bits(run) == start
     assert run.furthest == 50
     run.start_over(small(seed=3))
@@ -216,6 +216,21 @@ def test_starting_over_loses_nothing() -> None:
     assert bits(run) == bits(Run(small(seed=3)))
     run.select_branch(1, 50)
     assert run.update == 50
+    run.change(learning_rate=0.3)
+    run.reset(run.settings)
+    assert bits(run) == bits(Run(small(learning_rate=0.3)))
+    assert len(run.timeline.branches) == 3
+
+
+def test_the_oldest_starts_give_way_and_named_ones_stay() -> None:
+    run = Run(small())
+    run.advance(1)
+    run.set_bookmark("keep me")
+    for seed in range(timeline.MOST_BRANCHES + 5):
+        run.start_over(small(seed=seed))
+    assert len(run.timeline.branches) == timeline.MOST_BRANCHES
+    assert 1 in run.timeline.branches
+    assert 2 not in run.timeline.branches
 
 
 @pytest.mark.parametrize("update", [-1, 101])

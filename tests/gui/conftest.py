@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
+from playground.engines.cache import cache_home
 from ui import theme
 from ui.application import create_application
 
@@ -33,6 +34,8 @@ def nothing_left_behind(
     qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[None]:
     """Fail a test that leaves a window or a thread, and say how to mend it."""
+    # The kernels that were compiled before are found whatever the home is.
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache_home().parent))
     monkeypatch.setenv("HOME", str(tmp_path))
     QSettings("network-playground", "network-playground").clear()
     threads = set(threading.enumerate())
