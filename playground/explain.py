@@ -13,6 +13,7 @@ from playground.engines.plan import Plan, State
 from playground.explaining.arithmetic import (
     chain_rule,
     coming_rows,
+    mean_of,
     one_row,
     penalties_of,
     strengths,
@@ -79,7 +80,7 @@ class UpdateTrace:
     @property
     def loss(self) -> float:
         """Mean loss of the samples, without penalties."""
-        return float(self.losses.mean())
+        return mean_of(self.losses)
 
     @property
     def params(self) -> Array:
@@ -137,9 +138,8 @@ class UpdateTrace:
                 return self.loss
             case "penalty":
                 return self.penalty
-        return float(
-            self.units(quantity.kind, quantity.layer)[:, quantity.unit - 1].mean()
-        )
+        values = self.units(quantity.kind, quantity.layer)
+        return mean_of(values[:, quantity.unit - 1])
 
     def units(self, kind: str, layer: int) -> Array:
         """Return the numbers (N, M) of a layer's units, sample by sample."""

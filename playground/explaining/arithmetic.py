@@ -77,3 +77,9 @@ def strengths(plan: Plan) -> tuple[tuple[str, float], ...]:
     """Return name and strength of each penalty that is not 0."""
     pairs = ((name, getattr(plan, name)) for name in PENALTIES)
     return tuple((name, strength) for name, strength in pairs if strength)
+
+
+def mean_of(values: Array) -> float:
+    """Return the mean of values (N,), also of infinite ones."""
+    with np.errstate(all="ignore"):
+        return float(values.mean())
