@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 
 from playground.engines.cache import cache_home
@@ -40,6 +40,8 @@ def nothing_left_behind(
     QSettings("network-playground", "network-playground").clear()
     threads = set(threading.enumerate())
     yield
+    # What pytest-qt deletes "later" would otherwise be styled anew after every test.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     theme.APPEARANCE.choose("light")
     left = [
         thread
