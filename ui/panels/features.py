@@ -128,6 +128,7 @@ class FeaturesPanel(QFrame):
             derived = derived_features(count)
             layout.addWidget(self.lay_out(derived, self.make_chip, CHIPS_ACROSS))
         self.column.replaceWidget(self.content, content)
+        content.show()
         self.content.hide()
         self.content.deleteLater()
         self.content = content
@@ -213,7 +214,8 @@ class FeaturesPanel(QFrame):
         else:
             self.refused.emit(text("features.last"))
 
-    def _on_toggled(self, feature: str, on: bool) -> None:
+    def _on_toggled(self, feature: str) -> None:
+        on = self.toggles[feature].isChecked()
         wanted = (
             set(self.features) | {feature} if on else set(self.features) - {feature}
         )
