@@ -24,7 +24,7 @@ FIELD_STRENGTH = 0.55
 MAP_STRENGTH = 0.75
 
 # Pixels along a side of a picture with hard borders, so that they are not jagged.
-SHARP_SIDE = 200
+SHARP_SIDE = 160
 # Bands between the middle and an end of a regression's scale, with hard borders.
 BANDS = 5
 
@@ -180,15 +180,14 @@ def sharp(field: Values) -> Values:
         return field
     # Not as two matrix products, though shorter: BLAS may wait for its threads, up to
     # 0.2 s, while training keeps them busy.
-    rows, share = between(height)
-    field = np.nan_to_num(field)
-    share = share[:, None]
-    taller = field[:, rows] * (1 - share) + field[:, rows + 1] * share
-    columns, share = between(width)
-    finer: Values = (
-        taller[..., columns] * (1 - share) + taller[..., columns + 1] * share
-    )
-    return finer
+    rows, upward = between(height)
+    columns, across = between(width)
+    safe, near = field.copy(), upward[:, None]
+    np.nan_to_num(safe, copy=False)
+    lower, upper = safe[:, rows], safe[:, rows + 1]
+    taller = lower + near * (upper - lower)
+    left, right = taller[..., columns], taller[..., columns + 1]
+    return (left + across * (right - left)).astype(np.float32)
 
 
 @cache
@@ -196,4 +195,5 @@ def between(cells: int) -> tuple[NDArray[np.intp], Values]:
     """Return, for SHARP_SIDE places, the cell before each and how near the next is."""
     places = (np.arange(SHARP_SIDE) + 0.5) * (cells / SHARP_SIDE) - 0.5
     before = np.clip(np.floor(places), 0, cells - 2).astype(np.intp)
-    return before, np.clip(places - before, 0.0, 1.0).astype(np.float32)
+    share: Values = np.clip(places - before, 0.0, 1.0).astype(np.float32)
+    return before, share

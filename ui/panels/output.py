@@ -25,8 +25,9 @@ from ui.canvas.confusion_view import SMALL_CLASSES, ConfusionView
 from ui.canvas.decision_area import column_label
 from ui.canvas.decision_field import prediction_scale
 from ui.canvas.decision_view import DecisionView
-from ui.canvas.ticks import number, percent
+from ui.canvas.ticks import percent
 from ui.labels import text
+from ui.numbers import format_loss
 from ui.panels.folding_row import FoldingRow
 from ui.theme import font
 
@@ -132,8 +133,8 @@ class OutputPanel(QFrame):
             self.train.show_value(percent(result.train_accuracy))
             self.test.show_value(percent(result.test_accuracy))
         else:
-            self.train.show_value(number(result.train_loss, 3))
-            self.test.show_value(number(result.test_loss, 3))
+            self.train.show_value(format_loss(result.train_loss))
+            self.test.show_value(format_loss(result.test_loss))
             self.scale.show_scale(prediction_scale(problem, frame.settings.loss))
         for matrix in (self.confusion, self.large_confusion):
             matrix.show_counts(frame.confusion, problem.classes)
