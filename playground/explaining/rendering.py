@@ -1,7 +1,7 @@
 """Expressions written as plain text, as LaTeX and as Python."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -205,17 +205,20 @@ def write_into(
     before, between, after = style.templates[kind]
     if strength < needed:
         before, after = style.parentheses[0] + before, after + style.parentheses[1]
-    pieces.append(Piece(before))
+    if before:
+        pieces.append(Piece(before))
+    separator = Piece(between)
     for number, index in enumerate(shown_arguments(expression, style.limit)):
-        if number:
-            pieces.append(Piece(between))
+        if number and between:
+            pieces.append(separator)
         if index is None:
             missing = expression.count - 1 - shown_first(style.limit)
             pieces.append(Piece(style.gap(missing)))
             continue
         own = arguments[min(index, len(arguments) - 1)]
         write_into(pieces, expression.argument(index), style, own)
-    pieces.append(Piece(after))
+    if after:
+        pieces.append(Piece(after))
 
 
 def shown_first(limit: int | None) -> int:
@@ -223,8 +226,8 @@ def shown_first(limit: int | None) -> int:
     return max(1, (limit or 0) // 3)
 
 
-def shown_arguments(expression: Expression, limit: int | None) -> list[int | None]:
+def shown_arguments(expression: Expression, limit: int | None) -> Sequence[int | None]:
     """Return the places of the arguments that are written, None for a gap."""
     if limit is None or expression.kind != "sum" or expression.count <= limit:
-        return list(range(expression.count))
+        return range(expression.count)
     return [*range(shown_first(limit)), None, expression.count - 1]
