@@ -247,8 +247,9 @@ def test_numbers_that_are_none_are_drawn_neutral(qtbot, frame, bad):
     view = panel.view
     view.select(Selection("weight", 1, 0, 0))
     picture = pixels(view)
+    # A screen of 16 bits rounds colours.
     x, y = (round(c) for c in middle_of(view, 2, 1))
-    assert np.abs(picture[y, x] - current().zero).max() <= 2
+    assert np.abs(picture[y, x] - current().zero).max() <= 8
     assert view.accessibleDescription()
 
 
