@@ -1,9 +1,9 @@
 """Where compiled kernels are kept between two starts of the program.
 
-Numba notices a change in a kernel's own file, but not in a file that it imports from. So
-the folder's name holds a hash of all sources of the engine, of the versions that compile
-them and of the machine; folders of older hashes are swept away. Nothing here imports
-Numba, so the window may ask `is_cached` before its first picture.
+Numba notices a change in a kernel's own file, but not in a file that it imports from.
+So the folder's name holds a hash of all sources of the engine, of the versions that
+compile them and of the machine; folders of older hashes are swept away. Nothing here
+imports Numba, so the window may ask `is_cached` before its first picture.
 """
 
 import hashlib

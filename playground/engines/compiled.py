@@ -1,47 +1,96 @@
-"""The engine that is compiled: many whole updates in one call, beside a window that paints.
+"""The engine that is compiled: many whole updates in one call, beside a live window.
 
-The same arithmetic as the reference engine, in another order of sums. Importing this file
-needs Numba (ImportError without it).
+The same arithmetic as the reference engine, in another order of sums. Importing this
+file needs Numba (ImportError without it). An update goes one of four ways, settled by
+the plan alone, so that the bits of a run never depend on the clock:
+
+- `single`: one sample after the other, vectors along the neurons (batches of a few);
+- `wide`: a row for each neuron, vectors along the batch;
+- `blas`: the same, with BLAS for the products of large layers;
+- `strips`: `wide` in strips of rows, each with its own gradient, on several threads.
 """
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.activations import ACTIVATIONS
-from playground.engines.kernels.layers import BLAS
+from playground.engines.cache import mark_complete
+from playground.engines.fields import neuron_maps
+from playground.engines.kernels.lanes import lanes_of
 from playground.engines.kernels.rules import HYPER
-from playground.engines.kernels.simd import lanes_of
-from playground.engines.kernels.updates import IS_SPOILT, make_updates
+from playground.engines.kernels.updates import (
+    EPOCH,
+    FIRST,
+    IS_SPOILT,
+    LAST,
+    ORDER,
+    ORDERED,
+    POSITION,
+    REST,
+    SEEN,
+    STEP,
+    STRIP,
+    WHOLE,
+    make_updates,
+)
+from playground.engines.packing import Packing, natural_packing, single_packing
 from playground.engines.plan import Array, Plan, State
 from playground.losses import LOSSES
 from playground.network import parameter_count
 from playground.optimizers import HYPER_DEFAULTS, OPTIMIZERS
 
-# Samples that lie in the buffers at once; a larger batch is summed up in pieces.
-PIECE = 1024
-# Layers with this many weights or more give their products to BLAS.
-BLAS_WEIGHTS = 1 << 14
-
-
-def layer_table(plan: Plan) -> NDArray[np.int64]:
-    """Return the network as the kernels read it; `kernels.layers` names the columns."""
-    rows = []
-    weights, source = 0, 0
-    for fan_in, fan_out, name in zip(
-        plan.sizes, plan.sizes[1:], plan.activations, strict=False
-    ):
-        uses_blas = fan_in * fan_out >= BLAS_WEIGHTS and fan_out > 1 and fan_in > 1
-        code = ACTIVATIONS[name].code
-        target = source + fan_in
-        rows.append((fan_in, fan_out, code, weights, source, target, uses_blas))
-        weights += (fan_in + 1) * fan_out
-        source = target
-    return np.array(rows, np.int64)
+# Measured crossovers. Samples that lie in the buffers at once; a larger batch is summed
+# up in pieces.
+PIECE = 256
+PIECE_BLAS = 2048
+# Batches up to this size go sample by sample, if the network is not larger than that.
+SINGLE_BATCH = 3
+SINGLE_PARAMETERS = 1 << 17
+# Batches with this much work (rows times parameters) are cut into strips for threads.
+STRIP_WORK = 1 << 23
+STRIP_ROWS = 4096
+STRIPS = 16
 
 
 def path(plan: Plan) -> str:
-    """Return how the updates of a plan are made."""
-    return "blas" if layer_table(plan)[:, BLAS].any() else "wide"
+    """Return how the updates of a plan are made: single, wide, blas or strips."""
+    count = parameter_count(plan.sizes)
+    if plan.batch_size <= SINGLE_BATCH and count <= SINGLE_PARAMETERS:
+        return "single"
+    if natural_packing(plan.sizes, plan.activations).uses_blas:
+        return "blas"
+    if plan.batch_size >= STRIP_ROWS and plan.batch_size * count >= STRIP_WORK:
+        return "strips"
+    return "wide"
+
+
+class Workspace:
+    """The arrays that one thread needs to sum up the gradient of a plan.
+
+    Attributes
+    ----------
+    gradient : ordered as the parameters
+    a, delta : activations and errors of the samples that are under way
+    targets, share : their targets, and how much each counts
+    scratch : for what the way needs besides
+    """
+
+    def __init__(self, plan: Plan, packing: Packing, columns: int) -> None:
+        dtype = plan.x.dtype
+        lanes = lanes_of(dtype)
+        outputs = plan.sizes[-1]
+        self.gradient: Array = np.zeros(packing.count, dtype)
+        self.a: Array = np.zeros(packing.rows * columns, dtype)
+        self.delta: Array = np.zeros(packing.rows * columns, dtype)
+        self.targets: Array = np.zeros(outputs * max(columns, lanes), dtype)
+        self.share: Array = np.zeros(max(columns, lanes), dtype)
+        needed = 2 * outputs * lanes
+        if packing.uses_blas and plan.batch_size > columns:
+            needed = max(needed, packing.count)
+        self.scratch: Array = np.zeros(needed, dtype)
 
 
 class CompiledEngine:
@@ -51,90 +100,207 @@ class CompiledEngine:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
+        self.path = path(plan)
         dtype = plan.x.dtype
-        rows, size = len(plan.x), plan.batch_size
         lanes = lanes_of(dtype)
-        columns = -(-min(size, PIECE) // lanes) * lanes
-        rule, loss = OPTIMIZERS[plan.optimizer], LOSSES[plan.loss]
-        hyper = {
-            **HYPER_DEFAULTS,
-            "epsilon": rule.epsilon,
-            **plan.hyper,
-            "l1": plan.l1,
-            "l2": plan.l2,
-        }
-        count = parameter_count(plan.sizes)
-        self.slot_names = rule.slots
-        self.layers = layer_table(plan)
-        self.blocks = np.array(
-            [(row[3], row[0] * row[1]) for row in self.layers], np.int64
-        )
-        self.codes = np.array(
-            [loss.code, rule.code, size, int(plan.shuffle), PIECE], np.int64
-        )
+        rows, size = len(plan.x), plan.batch_size
+        if self.path == "single":
+            self.packing = single_packing(plan.sizes, plan.activations, lanes)
+            piece, columns = 1, 1
+        else:
+            self.packing = natural_packing(plan.sizes, plan.activations)
+            piece = PIECE_BLAS if self.path == "blas" else PIECE
+            columns = -(-min(size, piece) // lanes) * lanes
+        self.columns = columns
+        rule = OPTIMIZERS[plan.optimizer]
+        hyper = {**HYPER_DEFAULTS, "epsilon": rule.epsilon, **plan.hyper}
+        hyper |= {"l1": plan.l1, "l2": plan.l2}
         self.hyper = np.array([hyper[name] for name in HYPER])
+        self.codes = np.array(
+            (
+                LOSSES[plan.loss].code,
+                rule.code,
+                rows,
+                size,
+                plan.shuffle,
+                piece,
+                self.path == "single",
+            ),
+            np.int64,
+        )
         self.seed = np.uint64(plan.seed & 0xFFFFFFFFFFFFFFFF)
-        self.gradient: Array = np.zeros(count, dtype)
-        self.empty: Array = np.zeros(0, dtype)
+        self.x, self.y = flat_view(plan.x), flat_view(plan.y)
         self.order = np.arange(rows)
         self.ordered = -1
-        self.a: Array = np.zeros(sum(plan.sizes) * columns, dtype)
-        self.delta: Array = np.zeros(sum(plan.sizes[1:]) * columns, dtype)
-        self.targets: Array = np.zeros(plan.sizes[-1] * columns, dtype)
-        self.share: Array = np.zeros(columns, dtype)
-        self.scratch: Array = np.zeros(count if size > PIECE else 0, dtype)
+        self.workspace = Workspace(plan, self.packing, columns)
+        self.slot_names = rule.slots
+        # Packed copies of parameters and slots, where the order is not the network's.
+        copies = (1 + len(rule.slots)) if self.packing.places is not None else 0
+        self.packed: list[Array] = [
+            np.zeros(self.packing.count, dtype) for _ in range(copies)
+        ]
+        self.empty: Array = np.zeros(0, dtype)
 
     def advance(self, state: State, count: int, losses: NDArray[np.float64]) -> int:
+        run = self.run_strips if self.path == "strips" else self.run
         begin = state.copy()
-        made, is_spoilt = self.run(state, count, losses)
+        made, is_spoilt = run(state, count, losses)
         if is_spoilt:
             # The last update made infinite numbers: go again, and stop before it.
             state.assign(begin)
-            made, _ = self.run(state, made, losses)
+            made, _ = run(state, made, losses)
         return made
 
     def run(
         self, state: State, count: int, losses: NDArray[np.float64]
     ) -> tuple[int, bool]:
-        """Return the number of updates made and whether the last numbers are spoilt."""
-        slots = [state.slots[name] for name in self.slot_names]
-        first, second = (*slots, self.empty, self.empty)[:2]
-        counters = np.array(
-            (
-                state.epoch,
-                state.position,
-                state.rule_step,
-                state.samples_seen,
-                self.ordered,
-                False,
-            ),
-            np.int64,
+        """Return how many updates were made, and whether one more spoilt the state."""
+        counters = self.counters_of(state)
+        owners = [state.params, *(state.slots[name] for name in self.slot_names)]
+        places = self.packing.places
+        if places is None:
+            made = self.call(WHOLE, self.workspace, owners, counters, count, losses)
+        else:
+            for packed, owner in zip(self.packed, owners, strict=True):
+                packed[places] = owner
+            made = self.call(
+                WHOLE, self.workspace, self.packed, counters, count, losses
+            )
+            for packed, owner in zip(self.packed, owners, strict=True):
+                packed.take(places, out=owner)
+        self.keep(state, counters, made)
+        return made, bool(counters[IS_SPOILT])
+
+    def run_strips(
+        self, state: State, count: int, losses: NDArray[np.float64]
+    ) -> tuple[int, bool]:
+        """Do what `run` does, the gradient summed up by several threads.
+
+        The strips and the order of their sum are the same for any number of threads.
+        """
+        threads = max(1, min(os.cpu_count() or 1, STRIPS))
+        spaces = [self.workspace] + [
+            Workspace(self.plan, self.packing, self.columns) for _ in range(threads - 1)
+        ]
+        owners = [state.params, *(state.slots[name] for name in self.slot_names)]
+        sums = np.zeros((STRIPS, self.packing.count), state.params.dtype)
+        parts = np.zeros(STRIPS)
+        counters = self.counters_of(state)
+        rows, size = len(self.plan.x), self.plan.batch_size
+
+        def sum_strips(thread: int) -> None:
+            space, own = spaces[thread], counters.copy()
+            value = np.zeros(1)
+            for strip in range(thread, STRIPS, threads):
+                own[FIRST], own[LAST] = edges[strip], edges[strip + 1]
+                if own[FIRST] == own[LAST]:
+                    space.gradient[:] = value[:] = 0.0
+                else:
+                    self.call(STRIP, space, owners, own, 1, value)
+                sums[strip] = space.gradient
+                parts[strip] = value[0]
+
+        made = 0
+        with ThreadPoolExecutor(threads) as pool:
+            while made < count:
+                self.call(ORDER, self.workspace, owners, counters, 1, losses)
+                begin = int(counters[POSITION])
+                end = min(begin + size, rows)
+                edges = [
+                    begin + (end - begin) * strip // STRIPS
+                    for strip in range(STRIPS + 1)
+                ]
+                list(pool.map(sum_strips, range(threads)))
+                np.sum(sums, axis=0, out=self.workspace.gradient)
+                loss = losses[made : made + 1]
+                loss[0] = parts.sum()
+                if not self.call(REST, self.workspace, owners, counters, 1, loss):
+                    break
+                made += 1
+        self.keep(state, counters, made)
+        return made, bool(counters[IS_SPOILT])
+
+    def call(
+        self,
+        phase: int,
+        space: Workspace,
+        owners: list[Array],
+        counters: NDArray[np.int64],
+        count: int,
+        losses: NDArray[np.float64],
+    ) -> int:
+        """Run the kernel on parameters and slots, `owners`."""
+        params, first, second = (*owners, self.empty, self.empty)[:3]
+        return int(
+            make_updates(
+                params,
+                space.gradient,
+                first,
+                second,
+                self.packing.layers,
+                self.packing.blocks,
+                self.codes,
+                self.hyper,
+                self.seed,
+                self.x,
+                self.y,
+                self.order,
+                counters,
+                space.a,
+                space.delta,
+                space.targets,
+                space.share,
+                space.scratch,
+                phase,
+                count,
+                losses,
+            )
         )
-        made = make_updates(
-            state.params,
-            self.gradient,
-            first,
-            second,
-            self.layers,
-            self.blocks,
-            self.codes,
-            self.hyper,
-            self.seed,
-            self.plan.x,
-            self.plan.y,
-            self.order,
-            counters,
-            self.a,
-            self.delta,
-            self.targets,
-            self.share,
-            self.scratch,
-            count,
-            losses,
-        )
+
+    def counters_of(self, state: State) -> NDArray[np.int64]:
+        counters = np.zeros(8, np.int64)
+        counters[EPOCH], counters[POSITION] = state.epoch, state.position
+        counters[STEP], counters[SEEN] = state.rule_step, state.samples_seen
+        counters[ORDERED] = self.ordered
+        return counters
+
+    def keep(self, state: State, counters: NDArray[np.int64], made: int) -> None:
         state.update += made
-        state.epoch, state.position, state.rule_step, state.samples_seen = (
-            int(number) for number in counters[:4]
+        state.epoch, state.position = int(counters[EPOCH]), int(counters[POSITION])
+        state.rule_step, state.samples_seen = int(counters[STEP]), int(counters[SEEN])
+        self.ordered = int(counters[ORDERED])
+
+
+def flat_view(array: Array) -> Array:
+    """Return a read-only view (N·F,), as the kernels were compiled for."""
+    view = np.ascontiguousarray(array).reshape(-1).view()
+    view.flags.writeable = False
+    return view
+
+
+def warm_up() -> None:
+    """Compile all that the engine needs, into the cache where one can be written."""
+    for dtype in (np.float64, np.float32):
+        x: Any = np.zeros((4, 2), dtype)
+        plan = Plan(
+            sizes=(2, 2, 1),
+            activations=("tanh", "tanh"),
+            loss="squared_error",
+            l1=0.0,
+            l2=0.0,
+            optimizer="gradient_descent",
+            hyper={},
+            batch_size=4,
+            shuffle=False,
+            seed=0,
+            x=x,
+            y=np.zeros((4, 1), dtype),
         )
-        self.ordered = int(counters[4])
-        return int(made), bool(counters[IS_SPOILT])
+        params: Array = np.zeros(parameter_count(plan.sizes), dtype)
+        CompiledEngine(plan).advance(State(params), 1, np.zeros(1))
+        neuron_maps(plan.sizes, plan.activations, params, x)
+    mark_complete()
+
+
+if __name__ == "__main__":
+    warm_up()

@@ -1,4 +1,4 @@
-"""What Numba compiles: the arithmetic of one update, without Python and without closures.
+"""What Numba compiles: the arithmetic of whole updates.
 
 Everything here is told apart by integer codes, so one compilation serves every network.
 """

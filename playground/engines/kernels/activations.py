@@ -1,157 +1,157 @@
 """The activation functions as compiled code: value and slope of a vector at once.
 
 Forward and backward share the exponential, so a layer's slopes are computed on the way
-forward and kept. `activate` tells the functions apart by `Activation.code`; a new one is
-its function here and its two lines there.
+forward and kept. A function is known by `Activation.code`; a new one is its formula
+here and its line in FORMULAS.
 """
 
+from collections.abc import Callable
 from typing import Any
 
-from playground.engines.kernels.compiling import inline
+from numba.core import cgutils, types
+
+from playground.activations import INVERSE_SQRT_TWO_PI, LEAKY_SLOPE, SQRT_HALF
+from playground.engines.kernels import elementary
 from playground.engines.kernels.elementary import (
-    clamp_high,
     exp_of_negative,
     exp_parts,
     log1p,
+    lowest_exponent,
     normal_tail,
     sine_and_cosine,
 )
-from playground.engines.kernels.elementary import tanh as tanh_of
-from playground.engines.kernels.simd import (
-    absolute,
-    either,
-    filled,
-    lanes,
-    load,
-    store,
+from playground.engines.kernels.lanes import (
+    Lanes,
+    at_least,
+    at_most,
     where_less,
 )
+from playground.engines.kernels.simd import Vector, primitive, read_lanes, write_lanes
 
-LEAKY_SLOPE = 0.01
-SQRT_HALF = 0.7071067811865476
-INVERSE_SQRT_TWO_PI = 0.3989422804014327
-
-
-@inline
-def identity(z: Any) -> Any:
-    return z, filled(z, 1.0)
+Formula = Callable[[Lanes], tuple[Lanes, Lanes]]
 
 
-@inline
-def logistic(z: Any) -> Any:
+def identity(z: Lanes) -> tuple[Lanes, Lanes]:
+    return z, z.filled(1.0)
+
+
+def logistic(z: Lanes) -> tuple[Lanes, Lanes, Lanes]:
     """Return σ(z), σ(-z) and exp(-|z|), none of which overflows."""
-    small = exp_of_negative(absolute(z) * -1.0)
+    small = exp_of_negative(-abs(z))
     upper = 1.0 / (small + 1.0)
     lower = small * upper
-    zero = filled(z, 0.0)
-    return where_less(z, zero, lower, upper), where_less(z, zero, upper, lower), small
+    return where_less(z, 0.0, lower, upper), where_less(z, 0.0, upper, lower), small
 
 
-@inline
-def sigmoid(z: Any) -> Any:
+def sigmoid(z: Lanes) -> tuple[Lanes, Lanes]:
     value, other, _ = logistic(z)
     return value, value * other
 
 
-@inline
-def tanh(z: Any) -> Any:
-    value = tanh_of(z)
+def tanh(z: Lanes) -> tuple[Lanes, Lanes]:
+    value = elementary.tanh(z)
     return value, 1.0 - value * value
 
 
-@inline
-def relu(z: Any) -> Any:
-    zero = filled(z, 0.0)
-    return where_less(z, zero, zero, z), where_less(zero, z, filled(z, 1.0), zero)
+def relu(z: Lanes) -> tuple[Lanes, Lanes]:
+    zero = z.filled(0.0)
+    return at_least(z, 0.0), where_less(zero, z, 1.0, 0.0)
 
 
-@inline
-def leaky_relu(z: Any) -> Any:
-    zero, slope = filled(z, 0.0), filled(z, LEAKY_SLOPE)
-    return where_less(zero, z, z, z * slope), where_less(
-        zero, z, filled(z, 1.0), slope
+def leaky_relu(z: Lanes) -> tuple[Lanes, Lanes]:
+    zero = z.filled(0.0)
+    return (
+        where_less(zero, z, z, z * LEAKY_SLOPE),
+        where_less(zero, z, 1.0, LEAKY_SLOPE),
     )
 
 
-@inline
-def elu(z: Any) -> Any:
-    zero = filled(z, 0.0)
-    # exp(-708) - 1 is -1 to the last digit, so the lower end does no harm.
-    lowest = filled(z, either(z, -708.0, -87.0))
-    negative = clamp_high(where_less(z, lowest, lowest, z), zero)
-    tail, scale = exp_parts(negative)
-    return where_less(zero, z, z, scale * tail + (scale - 1.0)), scale * tail + scale
+def elu(z: Lanes) -> tuple[Lanes, Lanes]:
+    # Below the lowest exponent exp(z) - 1 is -1 to the last digit.
+    tail, power = exp_parts(at_most(at_least(z, lowest_exponent(z)), 0.0))
+    value = power.times_plus(tail, power - 1.0)
+    return where_less(z.filled(0.0), z, z, value), power.times_plus(tail, power)
 
 
-@inline
-def softplus(z: Any) -> Any:
-    zero = filled(z, 0.0)
+def softplus(z: Lanes) -> tuple[Lanes, Lanes]:
     slope, _, small = logistic(z)
-    return log1p(small) + where_less(z, zero, zero, z), slope
+    return log1p(small) + at_least(z, 0.0), slope
 
 
-@inline
-def gelu(z: Any) -> Any:
+def gelu(z: Lanes) -> tuple[Lanes, Lanes]:
     gauss = exp_of_negative(z * z * -0.5)
-    tail = normal_tail(absolute(z) * SQRT_HALF, gauss)
-    below = where_less(z, filled(z, 0.0), tail, 1.0 - tail)
-    return z * below, below + z * gauss * INVERSE_SQRT_TWO_PI
+    tail = normal_tail(abs(z) * SQRT_HALF, gauss)
+    below = where_less(z, 0.0, tail, 1.0 - tail)
+    return z * below, (z * gauss).times_plus(INVERSE_SQRT_TWO_PI, below)
 
 
-@inline
-def silu(z: Any) -> Any:
+def silu(z: Lanes) -> tuple[Lanes, Lanes]:
     value, other, _ = logistic(z)
-    return z * value, value * (1.0 + z * other)
+    return z * value, value * (z * other + 1.0)
 
 
-@inline
-def sine(z: Any) -> Any:
+def sine(z: Lanes) -> tuple[Lanes, Lanes]:
     return sine_and_cosine(z)
 
 
-@inline
-def unknown(z: Any) -> Any:
-    """Answer NaN for a code that nobody wrote an entry for: the run stops at once."""
-    nothing = filled(z, float("nan"))
+def unknown(z: Lanes) -> tuple[Lanes, Lanes]:
+    """Answer NaN to a code that nobody wrote a formula for: the run stops at once."""
+    nothing = z.filled(float("nan"))
     return nothing, nothing
 
 
-@inline
-def respond(
-    function: Any, a: Any, first: int, slopes: Any, second: int, count: int
-) -> None:
-    for c in range(0, count, lanes(a)):
-        value, slope = function(load(a, first + c))
-        store(a, first + c, value)
-        store(slopes, second + c, slope)
+FORMULAS: dict[int, Formula] = {
+    0: identity,
+    1: sigmoid,
+    2: tanh,
+    3: relu,
+    4: leaky_relu,
+    5: elu,
+    6: softplus,
+    7: gelu,
+    8: silu,
+    9: sine,
+}
 
 
-@inline
-def activate(code: int, a: Any, first: int, slopes: Any, second: int, count: int) -> None:
-    """Replace `count` weighted sums in `a` by their values, and write their slopes.
+@primitive
+def activate(
+    typing: Any, code: Any, a: Any, first: Any, slopes: Any, second: Any, count: Any
+) -> Any:
+    """`activate(code, a, first, slopes, second, count)`: from weighted sums to values.
 
-    `first` and `second` are where the numbers begin in `a` and in `slopes`; `count` is a
-    multiple of the lanes.
+    Replaces the `count` (whole vectors) sums from a[first] on by their values, and
+    writes the slopes from slopes[second] on.
     """
-    if code == 0:
-        respond(identity, a, first, slopes, second, count)
-    elif code == 1:
-        respond(sigmoid, a, first, slopes, second, count)
-    elif code == 2:
-        respond(tanh, a, first, slopes, second, count)
-    elif code == 3:
-        respond(relu, a, first, slopes, second, count)
-    elif code == 4:
-        respond(leaky_relu, a, first, slopes, second, count)
-    elif code == 5:
-        respond(elu, a, first, slopes, second, count)
-    elif code == 6:
-        respond(softplus, a, first, slopes, second, count)
-    elif code == 7:
-        respond(gelu, a, first, slopes, second, count)
-    elif code == 8:
-        respond(silu, a, first, slopes, second, count)
-    elif code == 9:
-        respond(sine, a, first, slopes, second, count)
-    else:
-        respond(unknown, a, first, slopes, second, count)
+    kinds = (types.intp, a, types.intp, slopes, types.intp, types.intp)
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        step = context.get_constant(types.intp, Vector(a.dtype).lanes)
+        zero = context.get_constant(types.intp, 0)
+
+        def emit_loop(formula: Formula) -> None:
+            loop = cgutils.for_range_slice(builder, zero, args[5], step, inc=True)
+            with loop as (offset, _):
+                place = builder.add(args[2], offset)
+                sums = read_lanes(context, builder, a, args[1], place)
+                value, slope = formula(sums)
+                write_lanes(context, a, args[1], place, value)
+                place = builder.add(args[4], offset)
+                write_lanes(context, slopes, args[3], place, slope)
+
+        default = builder.append_basic_block("activate.unknown")
+        done = builder.append_basic_block("activate.done")
+        switch = builder.switch(args[0], default)
+        for number, formula in FORMULAS.items():
+            block = builder.append_basic_block(f"activate.{formula.__name__}")
+            switch.add_case(context.get_constant(types.intp, number), block)
+            builder.position_at_end(block)
+            emit_loop(formula)
+            builder.branch(done)
+        builder.position_at_end(default)
+        emit_loop(unknown)
+        builder.branch(done)
+        builder.position_at_end(done)
+        return context.get_dummy_value()
+
+    return types.void(*kinds), generate

@@ -1,4 +1,4 @@
-"""How the kernels are compiled: three kinds of functions, all without Python in them."""
+"""How the kernels are compiled: kinds of functions, all without Python in them."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
@@ -15,17 +15,26 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 LOOSE_SUMS = {"reassoc", "contract", "nsz", "arcp"}
 
 
-def inline(function: Function) -> Function:
-    """Compile a function into whoever calls it; its arithmetic stays as it is written."""
-    return cast("Function", numba.njit(error_model="numpy", forceinline=True)(function))
+def plain(**options: Any) -> Callable[[Function], Function]:
+    def decorate(function: Function) -> Function:
+        compiled = numba.njit(
+            error_model="numpy",
+            fastmath=LOOSE_SUMS,
+            no_cpython_wrapper=True,
+            no_cfunc_wrapper=True,
+            **options,
+        )
+        return cast("Function", compiled(function))
+
+    return decorate
 
 
-def loop(function: Function) -> Function:
-    """Compile plain loops over arrays, which LLVM may vectorise."""
-    return cast(
-        "Function",
-        numba.njit(error_model="numpy", fastmath=LOOSE_SUMS)(function),
-    )
+# Plain loops over arrays, which LLVM may vectorise.
+loop = plain()
+# Small steps: machine code is made of them only where they are called.
+inline = plain(forceinline=True)
+# Sequences of steps with one caller: not even compiled by themselves, which saves time.
+sequence = plain(inline="always")
 
 
 def entry(function: Function) -> Function:

@@ -1,38 +1,57 @@
-"""Functions of vectors: exp, tanh, log1p, sin, cos and the tail of the normal distribution.
+"""Functions of vectors: exp, tanh, log1p, sin, cos and the tail of the normal curve.
 
 Without branches, so that all lanes go the same way, and accurate to a few units in the
-last place; a NaN stays a NaN. Range reduction is written in an order that must not change,
-which is why these are compiled without loose sums.
+last place. A NaN stays a NaN.
 """
 
-from typing import Any
-
-from playground.engines.kernels import simd
-from playground.engines.kernels.compiling import inline
-from playground.engines.kernels.simd import (
-    absolute,
-    either,
-    filled,
-    is_double,
-    multiply_add,
-    power_of_two,
-    rounded,
+from playground.engines.kernels.lanes import (
+    Lanes,
+    at_least,
+    at_most,
+    unless_beyond,
     where_less,
 )
 
 LOG2_E = 1.4426950408889634
+LOG_2 = 0.6931471805599453
 # log 2 and π/2 in parts: the first has so few bits that its product with k is exact.
 LOG_2_HIGH, LOG_2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 LOG_2_HIGH_32, LOG_2_LOW_32 = 0.693359375, -2.12194440e-4
 TWO_OVER_PI = 0.6366197723675814
-HALF_PI_1, HALF_PI_1_32 = 1.57079632673412561417e00, 1.5703125
-HALF_PI_2, HALF_PI_2_32 = 6.07710050630396597660e-11, 4.837512969970703125e-4
-HALF_PI_3, HALF_PI_3_32 = 2.02226624879595063154e-21, 7.549789948768648e-8
+HALF_PI = (
+    1.57079632673412561417e00,
+    6.07710050630396597660e-11,
+    2.0222662487959506e-21,
+)
+HALF_PI_32 = (1.5703125, 4.837512969970703125e-4, 7.549789948768648e-8)
 # Beyond these the parts of π/2 are too few.
 SINE_LIMIT, SINE_LIMIT_32 = 1e5, 4e3
 
+# q in e^r = 1 + r + r² q(r) as a polynomial for |r| ≤ log(2)/2, lowest power first:
+# Chebyshev points, relative error of e^r - 1 below 4e-17; and for float32 below 5e-10.
+EXP = (
+    0.5000000000000001,
+    0.16666666666666669,
+    0.04166666666662404,
+    0.008333333333330055,
+    0.0013888888917258759,
+    0.00019841269863088255,
+    2.4801521225986432e-05,
+    2.7557268406190795e-06,
+    2.7620121717381933e-07,
+    2.5100411082014903e-08,
+)
+EXP_32 = (
+    0.5000000013487226,
+    0.16666666681647016,
+    0.04166646471137908,
+    0.00833331090172597,
+    0.0013933673732931852,
+    0.0001989101718430203,
+)
+
 # (1 + 2x) exp(x²) erfc(x) for x ≥ 0 as a polynomial in t = (x - 3)/(x + 3): Chebyshev
-# points, relative error 2e-15. Lowest power first.
+# points, relative error 2e-15, and 1e-7 for float32.
 TAIL = (
     1.2530080582697301,
     -0.13562110612457381,
@@ -58,119 +77,144 @@ TAIL = (
     -7.5557262647948842e-09,
     -3.016125013118805e-09,
 )
+TAIL_32 = (
+    1.2530080563677557,
+    -0.13562023891915559,
+    -0.0475621569275195,
+    0.12962750472172202,
+    -0.11927527528225443,
+    0.068409581656347057,
+    -0.023763576439440728,
+    0.0022865137034311354,
+    0.0018750791236965137,
+    -0.00051385051286558978,
+    -9.254516683443505e-05,
+)
 
 
-@inline
-def clamp_low(x: Any, low: Any) -> Any:
-    return where_less(x, low, low, x)
+def horner(x: Lanes, coefficients: tuple[float, ...]) -> Lanes:
+    """Return the polynomial in x with these coefficients, lowest power first."""
+    result = x.filled(coefficients[-1])
+    for coefficient in reversed(coefficients[:-1]):
+        result = result.times_plus(x, coefficient)
+    return result
 
 
-@inline
-def clamp_high(x: Any, high: Any) -> Any:
-    return where_less(high, x, high, x)
+def estrin(x: Lanes, coefficients: tuple[float, ...]) -> Lanes:
+    """Return the same polynomial in pairs: a shorter chain of dependent steps."""
+    terms = [
+        x.filled(high).times_plus(x, low)
+        for low, high in zip(coefficients[::2], coefficients[1::2], strict=True)
+    ]
+    power = x * x
+    while len(terms) > 1:
+        pairs = [
+            high.times_plus(power, low)
+            for low, high in zip(terms[::2], terms[1::2], strict=False)
+        ]
+        terms = [*pairs, *terms[2 * len(pairs) :]]
+        if len(terms) > 1:
+            power = power * power
+    return terms[0]
 
 
-@inline
-def exp_parts(x: Any) -> Any:
-    """Return (e^r - 1, 2^k) with x = r + k log 2 and |r| ≤ log(2)/2.
+def split(x: Lanes, per_unit: float) -> tuple[Lanes, Lanes]:
+    """Return (k, 2ᵏ) with the whole number k nearest to x · per_unit.
 
-    The polynomial is Taylor's, summed in pairs (Estrin), which is a shorter chain of
-    dependent steps than Horner's scheme.
+    Added to 1.5 · 2⁵² (2²³ in float32) a number is rounded to a whole one, which then
+    stands in its lowest bits: shifted into the place of the exponent, it is 2ᵏ.
     """
-    k = rounded(x * LOG2_E)
-    r = (x - k * either(x, LOG_2_HIGH, LOG_2_HIGH_32)) - k * either(
-        x, LOG_2_LOW, LOG_2_LOW_32
-    )
-    square = r * r
-    fourth = square * square
-    if is_double(x):
-        low = multiply_add(
-            square, r * (1.0 / 120.0) + 1.0 / 24.0, r * (1.0 / 6.0) + 0.5
-        )
-        middle = multiply_add(
-            square,
-            r * (1.0 / 362880.0) + 1.0 / 40320.0,
-            r * (1.0 / 5040.0) + 1.0 / 720.0,
-        )
-        high = multiply_add(
-            square,
-            r * (1.0 / 6227020800.0) + 1.0 / 479001600.0,
-            r * (1.0 / 39916800.0) + 1.0 / 3628800.0,
-        )
-        series = multiply_add(fourth, multiply_add(fourth, high, middle), low)
-    else:
-        low = multiply_add(
-            square, r * (1.0 / 120.0) + 1.0 / 24.0, r * (1.0 / 6.0) + 0.5
-        )
-        series = multiply_add(fourth, r * (1.0 / 5040.0) + 1.0 / 720.0, low)
-    return multiply_add(square, series, r), power_of_two(k)
+    shift = x.either(1.5 * 2.0**52 + 1023.0, 1.5 * 2.0**23 + 127.0)
+    shifted = x.times_plus(per_unit, shift)
+    return shifted - shift, shifted.exponent_of_low_bits()
 
 
-@inline
-def exp_of_negative(x: Any) -> Any:
+def exp_series(r: Lanes) -> Lanes:
+    """Return e^r - 1 for |r| ≤ log(2)/2, exact to the last digit also near zero."""
+    series = estrin(r, EXP if r.is_double else EXP_32)
+    return (r * r).times_plus(series, r)
+
+
+def exp_parts(x: Lanes) -> tuple[Lanes, Lanes]:
+    """Return (e^r - 1, 2ᵏ) with x = r + k log 2 and |r| ≤ log(2)/2."""
+    k, power = split(x, LOG2_E)
+    r = k.times_plus(x.either(-LOG_2_HIGH, -LOG_2_HIGH_32), x)
+    r = k.times_plus(x.either(-LOG_2_LOW, -LOG_2_LOW_32), r)
+    return exp_series(r), power
+
+
+def lowest_exponent(x: Lanes) -> Lanes:
+    """Return where exp(x) is the smallest normal number."""
+    return x.either(-708.0, -87.0)
+
+
+def exp_of_negative(x: Lanes) -> Lanes:
     """Return exp(x) for x ≤ 0; what is too small for a normal number becomes tiny."""
-    tail, scale = exp_parts(clamp_low(x, filled(x, either(x, -708.0, -87.0))))
-    return multiply_add(scale, tail, scale)
+    tail, power = exp_parts(at_least(x, lowest_exponent(x)))
+    return power.times_plus(tail, power)
 
 
-@inline
-def tanh(x: Any) -> Any:
+def tanh(x: Lanes) -> Lanes:
     """Return e/(e + 2) with e = exp(2x) - 1, which is exact near zero."""
     # Beyond 20 (10 in float32), tanh is 1 to the last digit.
-    limit = filled(x, either(x, 20.0, 10.0))
-    tail, scale = exp_parts(2.0 * clamp_high(clamp_low(x, limit * -1.0), limit))
-    e = multiply_add(scale, tail, scale - 1.0)
+    limit = x.either(20.0, 10.0)
+    x = at_most(at_least(x, -limit), limit)
+    k, power = split(x, 2.0 * LOG2_E)
+    # One step of reduction is enough: k = 0 near zero, and further out tanh is flat.
+    tail = exp_series(k.times_plus(-LOG_2, x + x))
+    e = power.times_plus(tail, power - 1.0)
     return e / (e + 2.0)
 
 
-@inline
-def log1p(x: Any) -> Any:
-    """Return log(1 + x) for 0 ≤ x ≤ 1, as 2 artanh(x / (2 + x))."""
+def log1p(x: Lanes) -> Lanes:
+    """Return log(1 + x) for 0 ≤ x ≤ 1, as 2 artanh(t) with t = x / (2 + x)."""
     t = x / (x + 2.0)
     square = t * t
-    series = filled(x, either(x, 1.0 / 35.0, 1.0 / 17.0))
-    for index in range(16 if is_double(x) else 7):
-        denominator = (33.0 if is_double(x) else 15.0) - 2.0 * index
-        series = multiply_add(series, square, filled(x, 1.0 / denominator))
-    cube = t * square
-    return 2.0 * multiply_add(cube, series, t)
+    terms = 17 if x.is_double else 8
+    series = horner(square, tuple(1.0 / (2 * n + 3) for n in range(terms)))
+    return 2.0 * (t * square).times_plus(series, t)
 
 
-@inline
-def sine_and_cosine(x: Any) -> Any:
-    """Return (sin x, cos x): x less a multiple n of π/2, two series, and n's quadrant."""
-    if simd.largest(absolute(x)) > either(x, SINE_LIMIT, SINE_LIMIT_32):
-        sine, cosine = simd.library_sine(x), simd.library_cosine(x)
-    else:
-        n = rounded(x * TWO_OVER_PI)
-        r = x - n * either(x, HALF_PI_1, HALF_PI_1_32)
-        r = r - n * either(x, HALF_PI_2, HALF_PI_2_32)
-        r = r - n * either(x, HALF_PI_3, HALF_PI_3_32)
-        square = r * r
-        # 1 - r²/2 + …, and r - r³/6 + …: each term is the last times -r²/(j (j + 1)).
-        short_sine = filled(x, 1.0)
-        short_cosine = filled(x, 1.0)
-        for index in range(8 if is_double(x) else 5):
-            j = (17.0 if is_double(x) else 11.0) - 2.0 * index
-            short_sine = 1.0 - square * short_sine * (1.0 / (j * (j - 1.0)))
-            short_cosine = 1.0 - square * short_cosine * (1.0 / ((j - 1.0) * (j - 2.0)))
-        short_sine = short_sine * r
-        quadrant = n - 4.0 * rounded(n * 0.25)
-        one = filled(x, 1.0)
-        is_odd = absolute(absolute(quadrant) - 1.0)
-        half = filled(x, 0.5)
-        sine = where_less(is_odd, half, short_cosine, short_sine)
-        cosine = where_less(is_odd, half, short_sine, short_cosine)
-        sine = sine * where_less(absolute(quadrant - 0.5), one, one, one * -1.0)
-        cosine = cosine * where_less(absolute(quadrant + 0.5), one, one, one * -1.0)
+def quarter_sine_and_cosine(r: Lanes) -> tuple[Lanes, Lanes]:
+    """Return (sin r, cos r) for |r| ≤ π/4 by Taylor's series."""
+    square = r * r
+    sine, cosine, factor = [], [], 1.0
+    for n in range(9 if r.is_double else 6):
+        cosine.append(factor)
+        sine.append(factor / (2 * n + 1))
+        factor /= -(2 * n + 1) * (2 * n + 2)
+    return horner(square, tuple(sine)) * r, horner(square, tuple(cosine))
+
+
+def sine_and_cosine(x: Lanes) -> tuple[Lanes, Lanes]:
+    """Return (sin x, cos x)."""
+    limit = SINE_LIMIT if x.is_double else SINE_LIMIT_32
+    sine, cosine = unless_beyond(x, limit, reduced_sine_and_cosine, library_sine)
     return sine, cosine
 
 
-@inline
-def normal_tail(x: Any, gauss: Any) -> Any:
+def library_sine(x: Lanes) -> tuple[Lanes, Lanes]:
+    """Return (sin x, cos x) by the C library, lane by lane: slow and always right."""
+    return x.call("sin"), x.call("cos")
+
+
+def reduced_sine_and_cosine(x: Lanes) -> tuple[Lanes, Lanes]:
+    """Return (sin x, cos x) from x less n times π/2, two series and the quadrant n."""
+    n = (x * TWO_OVER_PI).call("rint")
+    r = x
+    for part in HALF_PI if x.is_double else HALF_PI_32:
+        r = n.times_plus(-part, r)
+    short_sine, short_cosine = quarter_sine_and_cosine(r)
+    quadrant = n - 4.0 * (n * 0.25).call("rint")
+    evenness = abs(abs(quadrant) - 1.0)
+    sine = where_less(evenness, 0.5, short_cosine, short_sine)
+    cosine = where_less(evenness, 0.5, short_sine, short_cosine)
+    sine = where_less(abs(quadrant - 0.5), 1.0, sine, -sine)
+    cosine = where_less(abs(quadrant + 0.5), 1.0, cosine, -cosine)
+    return sine, cosine
+
+
+def normal_tail(x: Lanes, gauss: Lanes) -> Lanes:
     """Return erfc(x)/2 for x ≥ 0, where gauss = exp(-x²)."""
-    t = (x - 3.0) / (x + 3.0)
-    polynomial = filled(x, TAIL[22])
-    for index in range(22):
-        polynomial = multiply_add(polynomial, t, filled(x, TAIL[21 - index]))
+    polynomial = horner((x - 3.0) / (x + 3.0), TAIL if x.is_double else TAIL_32)
     return 0.5 * gauss * polynomial / (2.0 * x + 1.0)

@@ -1,9 +1,9 @@
-"""The three products of a layer, feature-major: a row for each neuron, a column a sample.
+"""The three products of a layer, feature-major: a row a neuron, a column a sample.
 
-`a` holds the activations of all layers, one row of `stride` numbers for each neuron, the
-features first; `delta` holds ∂L/∂z likewise, without the features. On the way forward the
-rows of `delta` keep the slopes. A product is cut into tiles of four rows, whose sums stay
-in registers from the first term to the last.
+`a` holds the activations of all layers, one row of `stride` numbers for each neuron,
+the features first; `delta` holds ∂L/∂z likewise, without the features. On the way
+forward the rows of `delta` keep the slopes. A product is cut into tiles of four rows,
+whose sums stay in registers from the first term to the last.
 
 A network is an integer table with one row a layer; its columns are named below. Layers
 that are large enough give their products to BLAS.
@@ -14,68 +14,99 @@ from typing import Any
 import numpy as np
 
 from playground.engines.kernels.activations import activate
-from playground.engines.kernels.compiling import inline
+from playground.engines.kernels.compiling import inline, sequence
 from playground.engines.kernels.simd import (
     broadcast,
-    filled,
     lanes,
     load,
     multiply_add,
+    put,
     store,
     total,
+    zeros,
 )
 
 # Columns of the table: neurons before and in the layer, code of the activation, where
-# its weights begin in the parameters, the first of the rows before and in it, and whether
-# BLAS does the products.
-FAN_IN, FAN_OUT, CODE, WEIGHTS, SOURCE, TARGET, BLAS = range(7)
+# its weights and its bias begin in the parameters, the first of the rows before and in
+# it, whether BLAS does the products, and the padded FAN_OUT (see `kernels.single`).
+FAN_IN, FAN_OUT, CODE, WEIGHTS, BIAS, SOURCE, TARGET, BLAS, WIDTH = range(9)
 
 
 @inline
 def weigh(params: Any, layer: Any, a: Any, stride: int) -> None:
     """Write the layer's weighted sums z = W a + b into its rows of `a`."""
     fan_in, fan_out, weights = layer[FAN_IN], layer[FAN_OUT], layer[WEIGHTS]
-    bias = weights + fan_in * fan_out
+    bias = layer[BIAS]
     source, target = layer[SOURCE] * stride, layer[TARGET] * stride
     width = lanes(a)
+    pairs = stride - stride % (2 * width)
     j = 0
     while j + 4 <= fan_out:
         w0 = weights + j * fan_in
         w1, w2, w3 = w0 + fan_in, w0 + 2 * fan_in, w0 + 3 * fan_in
-        row = target + j * stride
-        for c in range(0, stride, width):
-            z0, z1 = broadcast(params, bias + j), broadcast(params, bias + j + 1)
-            z2, z3 = broadcast(params, bias + j + 2), broadcast(params, bias + j + 3)
+        t0 = target + j * stride
+        t1, t2, t3 = t0 + stride, t0 + 2 * stride, t0 + 3 * stride
+        b0, b1 = broadcast(params, bias + j), broadcast(params, bias + j + 1)
+        b2, b3 = broadcast(params, bias + j + 2), broadcast(params, bias + j + 3)
+        for c in range(0, pairs, 2 * width):
+            z0, z1, z2, z3 = b0, b1, b2, b3
+            y0, y1, y2, y3 = b0, b1, b2, b3
             at = source + c
             for i in range(fan_in):
-                x = load(a, at)
-                z0 = multiply_add(broadcast(params, w0 + i), x, z0)
-                z1 = multiply_add(broadcast(params, w1 + i), x, z1)
-                z2 = multiply_add(broadcast(params, w2 + i), x, z2)
-                z3 = multiply_add(broadcast(params, w3 + i), x, z3)
+                left, right = load(a, at), load(a, at + width)
+                w = broadcast(params, w0 + i)
+                z0, y0 = multiply_add(w, left, z0), multiply_add(w, right, y0)
+                w = broadcast(params, w1 + i)
+                z1, y1 = multiply_add(w, left, z1), multiply_add(w, right, y1)
+                w = broadcast(params, w2 + i)
+                z2, y2 = multiply_add(w, left, z2), multiply_add(w, right, y2)
+                w = broadcast(params, w3 + i)
+                z3, y3 = multiply_add(w, left, z3), multiply_add(w, right, y3)
                 at += stride
-            store(a, row + c, z0)
-            store(a, row + stride + c, z1)
-            store(a, row + 2 * stride + c, z2)
-            store(a, row + 3 * stride + c, z3)
+            store(a, t0 + c, z0)
+            store(a, t0 + c + width, y0)
+            store(a, t1 + c, z1)
+            store(a, t1 + c + width, y1)
+            store(a, t2 + c, z2)
+            store(a, t2 + c + width, y2)
+            store(a, t3 + c, z3)
+            store(a, t3 + c + width, y3)
+        for c in range(pairs, stride, width):
+            z0, z1, z2, z3 = b0, b1, b2, b3
+            at = source + c
+            for i in range(fan_in):
+                left = load(a, at)
+                z0 = multiply_add(broadcast(params, w0 + i), left, z0)
+                z1 = multiply_add(broadcast(params, w1 + i), left, z1)
+                z2 = multiply_add(broadcast(params, w2 + i), left, z2)
+                z3 = multiply_add(broadcast(params, w3 + i), left, z3)
+                at += stride
+            store(a, t0 + c, z0)
+            store(a, t1 + c, z1)
+            store(a, t2 + c, z2)
+            store(a, t3 + c, z3)
         j += 4
     while j < fan_out:
         w0 = weights + j * fan_in
-        row = target + j * stride
+        t0 = target + j * stride
+        b0 = broadcast(params, bias + j)
         for c in range(0, stride, width):
-            z0 = broadcast(params, bias + j)
+            z0 = b0
             at = source + c
             for i in range(fan_in):
                 z0 = multiply_add(broadcast(params, w0 + i), load(a, at), z0)
                 at += stride
-            store(a, row + c, z0)
+            store(a, t0 + c, z0)
         j += 1
 
 
+@sequence
+def scale(numbers: Any, at: int, factor: Any) -> None:
+    store(numbers, at, factor * load(numbers, at))
+
+
 @inline
-def share_error(
-    params: Any, layer: Any, delta: Any, first: int, stride: int
-) -> None:
+def share_error(params: Any, layer: Any, delta: Any, first: int, stride: int) -> None:
     """Turn the slopes of the layer before into its ∂L/∂z = slope · Wᵀ ∂L/∂z.
 
     `first` is the row number (of `a`) that `delta` begins with.
@@ -84,48 +115,68 @@ def share_error(
     source = (layer[SOURCE] - first) * stride
     target = (layer[TARGET] - first) * stride
     width = lanes(delta)
+    pairs = stride - stride % (2 * width)
+    zero = zeros(delta)
     i = 0
     while i + 4 <= fan_in:
-        row = source + i * stride
-        for c in range(0, stride, width):
-            e0 = e1 = e2 = e3 = filled(delta, 0.0)
-            at, w = target + c, weights + i
+        s0 = source + i * stride
+        s1, s2, s3 = s0 + stride, s0 + 2 * stride, s0 + 3 * stride
+        for c in range(0, pairs, 2 * width):
+            e0 = e1 = e2 = e3 = f0 = f1 = f2 = f3 = zero
+            at, from_weight = target + c, weights + i
             for _ in range(fan_out):
-                d = load(delta, at)
-                e0 = multiply_add(broadcast(params, w), d, e0)
-                e1 = multiply_add(broadcast(params, w + 1), d, e1)
-                e2 = multiply_add(broadcast(params, w + 2), d, e2)
-                e3 = multiply_add(broadcast(params, w + 3), d, e3)
+                left, right = load(delta, at), load(delta, at + width)
+                w = broadcast(params, from_weight)
+                e0, f0 = multiply_add(w, left, e0), multiply_add(w, right, f0)
+                w = broadcast(params, from_weight + 1)
+                e1, f1 = multiply_add(w, left, e1), multiply_add(w, right, f1)
+                w = broadcast(params, from_weight + 2)
+                e2, f2 = multiply_add(w, left, e2), multiply_add(w, right, f2)
+                w = broadcast(params, from_weight + 3)
+                e3, f3 = multiply_add(w, left, e3), multiply_add(w, right, f3)
                 at += stride
-                w += fan_in
-            at = row + c
-            store(delta, at, e0 * load(delta, at))
-            at += stride
-            store(delta, at, e1 * load(delta, at))
-            at += stride
-            store(delta, at, e2 * load(delta, at))
-            at += stride
-            store(delta, at, e3 * load(delta, at))
+                from_weight += fan_in
+            scale(delta, s0 + c, e0)
+            scale(delta, s0 + c + width, f0)
+            scale(delta, s1 + c, e1)
+            scale(delta, s1 + c + width, f1)
+            scale(delta, s2 + c, e2)
+            scale(delta, s2 + c + width, f2)
+            scale(delta, s3 + c, e3)
+            scale(delta, s3 + c + width, f3)
+        for c in range(pairs, stride, width):
+            e0 = e1 = e2 = e3 = zero
+            at, from_weight = target + c, weights + i
+            for _ in range(fan_out):
+                left = load(delta, at)
+                e0 = multiply_add(broadcast(params, from_weight), left, e0)
+                e1 = multiply_add(broadcast(params, from_weight + 1), left, e1)
+                e2 = multiply_add(broadcast(params, from_weight + 2), left, e2)
+                e3 = multiply_add(broadcast(params, from_weight + 3), left, e3)
+                at += stride
+                from_weight += fan_in
+            scale(delta, s0 + c, e0)
+            scale(delta, s1 + c, e1)
+            scale(delta, s2 + c, e2)
+            scale(delta, s3 + c, e3)
         i += 4
     while i < fan_in:
-        row = source + i * stride
+        s0 = source + i * stride
         for c in range(0, stride, width):
-            e0 = filled(delta, 0.0)
-            at, w = target + c, weights + i
+            e0 = zero
+            at, from_weight = target + c, weights + i
             for _ in range(fan_out):
-                e0 = multiply_add(broadcast(params, w), load(delta, at), e0)
+                e0 = multiply_add(broadcast(params, from_weight), load(delta, at), e0)
                 at += stride
-                w += fan_in
-            store(delta, row + c, e0 * load(delta, row + c))
+                from_weight += fan_in
+            scale(delta, s0 + c, e0)
         i += 1
 
 
-@inline
-def row_product(
-    a: Any, source: int, delta: Any, target: int, stride: int
-) -> Any:
+@sequence
+def row_product(a: Any, source: int, delta: Any, target: int, stride: int) -> Any:
     """Return the sum over the columns of one row times another."""
-    g = filled(a, 0.0)
+    g = zeros(a)
     for c in range(0, stride, lanes(a)):
         g = multiply_add(load(delta, target + c), load(a, source + c), g)
     return total(g)
@@ -150,8 +201,8 @@ def collect_gradient(
         row = target + j * stride
         i = 0
         while i + 2 <= fan_in:
-            g00 = g01 = g10 = g11 = filled(a, 0.0)
-            g20 = g21 = g30 = g31 = filled(a, 0.0)
+            g00 = g01 = g10 = g11 = zeros(a)
+            g20 = g21 = g30 = g31 = zeros(a)
             left = source + i * stride
             right = left + stride
             for c in range(0, stride, width):
@@ -189,7 +240,7 @@ def collect_gradient(
         row = target + j * stride
         i = 0
         while i + 4 <= fan_in:
-            g00 = g01 = g10 = g11 = filled(a, 0.0)
+            g00 = g01 = g10 = g11 = zeros(a)
             left = source + i * stride
             for c in range(0, stride, width):
                 d = load(delta, row + c)
@@ -212,28 +263,28 @@ def collect_gradient(
 
 
 @inline
-def collect_bias(gradient: Any, layer: Any, delta: Any, first: int, stride: int) -> None:
+def collect_bias(
+    gradient: Any, layer: Any, delta: Any, first: int, stride: int
+) -> None:
     """Add the layer's ∂L/∂b = Σ ∂L/∂z to the gradient."""
-    bias = layer[WEIGHTS] + layer[FAN_IN] * layer[FAN_OUT]
+    bias = layer[BIAS]
     target = (layer[TARGET] - first) * stride
     for j in range(layer[FAN_OUT]):
-        g = filled(delta, 0.0)
+        g = zeros(delta)
         for c in range(0, stride, lanes(delta)):
             g = g + load(delta, target + j * stride + c)
         gradient[bias + j] += total(g)
 
 
-@inline
-def respond_to_sums(
-    layer: Any, a: Any, delta: Any, first: int, stride: int
-) -> None:
+@sequence
+def respond_to_sums(layer: Any, a: Any, delta: Any, first: int, stride: int) -> None:
     """Turn the layer's sums into activations, and write the slopes into `delta`."""
     count = layer[FAN_OUT] * stride
     target = layer[TARGET] * stride
     activate(layer[CODE], a, target, delta, target - first * stride, count)
 
 
-@inline
+@sequence
 def matrix(numbers: Any, begin: int, rows: int, columns: int) -> Any:
     return numbers[begin : begin + rows * columns].reshape((rows, columns))
 
@@ -241,7 +292,7 @@ def matrix(numbers: Any, begin: int, rows: int, columns: int) -> Any:
 @inline
 def weigh_by_blas(params: Any, layer: Any, a: Any, stride: int) -> None:
     fan_in, fan_out, weights = layer[FAN_IN], layer[FAN_OUT], layer[WEIGHTS]
-    bias = weights + fan_in * fan_out
+    bias = layer[BIAS]
     target = layer[TARGET] * stride
     np.dot(
         matrix(params, weights, fan_out, fan_in),
@@ -266,7 +317,7 @@ def collect_gradient_by_blas(
     is_fresh: bool,
     scratch: Any,
 ) -> None:
-    """Add as `collect_gradient` does; `scratch` (P,) is used if there was a piece before."""
+    """Do what `collect_gradient` does; `scratch` (P,) is for pieces but the first."""
     fan_in, fan_out, weights = layer[FAN_IN], layer[FAN_OUT], layer[WEIGHTS]
     errors = matrix(delta, (layer[TARGET] - first) * stride, fan_out, stride)
     inputs = matrix(a, layer[SOURCE] * stride, fan_in, stride)
@@ -295,7 +346,7 @@ def share_error_by_blas(
         store(delta, before + c, load(delta, before + c) * load(a, source + c))
 
 
-@inline
+@sequence
 def run_forward(params: Any, layers: Any, a: Any, delta: Any, stride: int) -> None:
     """Fill the rows of all layers in `a`, and their slopes in `delta`."""
     first = layers[0, FAN_IN]
@@ -308,7 +359,7 @@ def run_forward(params: Any, layers: Any, a: Any, delta: Any, stride: int) -> No
         respond_to_sums(layer, a, delta, first, stride)
 
 
-@inline
+@sequence
 def run_backward(
     params: Any,
     gradient: Any,
@@ -326,11 +377,10 @@ def run_backward(
     first = layers[0, FAN_IN]
     for step in range(len(layers)):
         layer = layers[len(layers) - 1 - step]
-        fan_out, products = layer[FAN_OUT], layer[FAN_IN] * layer[FAN_OUT]
         if is_fresh:
-            begin = layer[WEIGHTS] + (products if layer[BLAS] else 0)
-            for i in range(begin, layer[WEIGHTS] + products + fan_out):
-                gradient[i] = 0.0
+            begin = layer[BIAS] if layer[BLAS] else layer[WEIGHTS]
+            for i in range(begin, layer[BIAS] + layer[FAN_OUT]):
+                put(gradient, i, 0.0)
         if layer[BLAS]:
             collect_gradient_by_blas(
                 gradient, layer, a, delta, first, stride, is_fresh, scratch

@@ -7,19 +7,22 @@ the slopes of the last layer's activation, and ∂L/∂z afterwards.
 
 from typing import Any
 
-from playground.engines.kernels.activations import logistic
-from playground.engines.kernels.compiling import inline
-from playground.engines.kernels.elementary import exp_of_negative, log1p
+from playground.engines.kernels import activations
+from playground.engines.kernels.compiling import inline, sequence
 from playground.engines.kernels.simd import (
-    filled,
+    exp_of_negative,
     lanes,
     load,
     logarithm,
     multiply_add,
     store,
     total,
-    where_less,
+    vector_function,
+    where_smaller,
+    zeros,
 )
+
+softplus = vector_function(activations.softplus, results=2)
 
 
 @inline
@@ -34,7 +37,7 @@ def squared_error(
     stride: int,
 ) -> float:
     """½ Σ (ŷ - y)², and its slope ŷ - y."""
-    value = filled(a, 0.0)
+    value = zeros(a)
     for c in range(0, stride, lanes(a)):
         weight = load(share, c)
         for k in range(outputs):
@@ -43,7 +46,7 @@ def squared_error(
             part = difference * weight
             value = multiply_add(part, difference, value)
             store(delta, error + at, part * load(delta, error + at))
-    return 0.5 * total(value)
+    return float(0.5 * total(value))
 
 
 @inline
@@ -58,13 +61,11 @@ def binary_cross_entropy(
     stride: int,
 ) -> float:
     """log(1 + exp(z)) - y z, and its slope σ(z) - y."""
-    value = filled(a, 0.0)
-    zero = filled(a, 0.0)
+    value = zeros(a)
     for c in range(0, stride, lanes(a)):
         z, y, weight = load(a, output + c), load(targets, c), load(share, c)
-        probability, _, small = logistic(z)
-        softplus = log1p(small) + where_less(z, zero, zero, z)
-        value = multiply_add(weight, softplus - y * z, value)
+        growth, probability = softplus(z)
+        value = multiply_add(weight, growth - y * z, value)
         slope = load(delta, error + c)
         store(delta, error + c, (probability - y) * weight * slope)
     return float(total(value))
@@ -82,14 +83,14 @@ def softmax_cross_entropy(
     stride: int,
 ) -> float:
     """Σ y (log Σ exp(z) - z), and its slope softmax(z) - y."""
-    value = filled(a, 0.0)
+    value = zeros(a)
     for c in range(0, stride, lanes(a)):
         weight = load(share, c)
         peak = load(a, output + c)
         for k in range(1, outputs):
             z = load(a, output + k * stride + c)
-            peak = where_less(peak, z, z, peak)
-        parts = filled(a, 0.0)
+            peak = where_smaller(peak, z, z, peak)
+        parts = zeros(a)
         for k in range(outputs):
             z = load(a, output + k * stride + c)
             parts = parts + exp_of_negative(z - peak)
@@ -104,7 +105,7 @@ def softmax_cross_entropy(
     return float(total(value))
 
 
-@inline
+@sequence
 def measure_loss(
     code: int,
     a: Any,
@@ -123,9 +124,7 @@ def measure_loss(
     """
     value = float("nan")
     if code == 0:
-        value = squared_error(
-            a, output, delta, error, targets, share, outputs, stride
-        )
+        value = squared_error(a, output, delta, error, targets, share, outputs, stride)
     elif code == 1 and outputs == 1:
         value = binary_cross_entropy(
             a, output, delta, error, targets, share, outputs, stride

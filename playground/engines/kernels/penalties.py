@@ -6,7 +6,7 @@ from playground.engines.kernels.compiling import loop
 
 
 @loop
-def penalize(params: Any, gradient: Any, blocks: Any, l1: float, l2: float) -> float:
+def penalize(params: Any, gradient: Any, blocks: Any, l1: float, l2: float) -> Any:
     """Return λ₁ Σ|w| + λ₂/2 Σ w² over the weights, and add its slope to the gradient.
 
     `blocks` (layers, 2) says where the weights of each layer begin and how many there

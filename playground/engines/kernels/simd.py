@@ -1,36 +1,39 @@
-"""A vector of numbers as Numba code sees it: 64 bytes, in as many registers as it takes.
+"""Vectors as Numba code sees them: `load`, arithmetic, `store`.
 
-LLVM turns plain loops into vector code by itself, but it guards every loop with tests for
-overlapping arrays and adds a scalar remainder. Networks of a playground have rows of ten
-numbers, where those guards cost more than the arithmetic. So the kernels say what they
-want: `load`, `multiply_add`, `store`, on rows that are padded to whole vectors. LLVM cuts
-a vector into the registers that the processor has (one of AVX-512, two of AVX, four of
-SSE or Neon); the results are the same numbers on all of them but for the fused
-multiply-add.
+LLVM turns plain loops into vector code by itself, but it guards every loop with tests
+for overlapping arrays and adds a scalar remainder. Networks of a playground have rows
+of ten numbers, where those guards cost more than the arithmetic. So the kernels say
+what they want, on rows that are padded to whole vectors.
 
-A vector holds 8 float64 or 16 float32. Between a vector and a plain number the operators
-+ - * / work as in NumPy.
+Arrays are one-dimensional here, and an index is neither checked nor wrapped around.
 """
 
 import operator
+from collections.abc import Callable
 from typing import Any
 
 from llvmlite import ir
-from numba.core import cgutils, types
+from numba import types
+from numba.core import cgutils
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import intrinsic, lower_builtin, models, register_model
 
-BYTES = 64
+from playground.engines.kernels import elementary
+from playground.engines.kernels.lanes import (
+    BYTES,
+    Lanes,
+    row_totals,
+    splat,
+    where_less,
+)
 
-INDEX = ir.IntType(32)
+
+def primitive(function: Callable[..., Any]) -> Any:
+    """Let Numba code call what this function writes instructions for."""
+    return intrinsic(function)
 
 
-def lanes_of(dtype: Any) -> int:
-    """Return how many numbers of a NumPy dtype fit into a vector."""
-    return BYTES // int(dtype.itemsize)
-
-
-class Vector(types.Type):
+class Vector(types.Type):  # type: ignore[misc]
     """The Numba type of a vector of float64 or float32."""
 
     def __init__(self, dtype: Any) -> None:
@@ -40,7 +43,7 @@ class Vector(types.Type):
 
 
 @register_model(Vector)
-class VectorModel(models.PrimitiveModel):
+class VectorModel(models.PrimitiveModel):  # type: ignore[misc]
     """A vector is an LLVM vector, so it lives in registers."""
 
     def __init__(self, manager: Any, kind: Any) -> None:
@@ -48,37 +51,29 @@ class VectorModel(models.PrimitiveModel):
         super().__init__(manager, kind, ir.VectorType(number, kind.lanes))
 
 
-def is_array(kind: Any) -> bool:
-    return isinstance(kind, types.Array) and kind.ndim == 1 and kind.layout == "C"
-
-
-def element_pointer(context: Any, builder: Any, kind: Any, array: Any, index: Any) -> Any:
-    """Return the address of array[index]: no bounds check, no negative index."""
+def element_pointer(
+    context: Any, builder: Any, kind: Any, array: Any, index: Any
+) -> Any:
+    """Return the address of array[index]."""
     data = context.make_array(kind)(context, builder, array).data
     return builder.gep(data, [index])
 
 
-def splat(builder: Any, kind: Any, number: Any) -> Any:
-    """Return the LLVM vector with the same number in every lane."""
-    nothing = ir.Constant(kind, ir.Undefined)
-    first = builder.insert_element(nothing, number, ir.Constant(INDEX, 0))
-    zeros = ir.Constant(ir.VectorType(INDEX, kind.count), [0] * kind.count)
-    return builder.shuffle_vector(first, nothing, zeros)
+def read_lanes(context: Any, builder: Any, kind: Any, array: Any, index: Any) -> Lanes:
+    vector = context.get_value_type(Vector(kind.dtype))
+    pointer = element_pointer(context, builder, kind, array, index)
+    pointer = builder.bitcast(pointer, vector.as_pointer())
+    return Lanes(builder, builder.load(pointer, align=kind.dtype.bitwidth // 8))
 
 
-def call_llvm(builder: Any, name: str, arguments: list[Any]) -> Any:
-    """Call the LLVM intrinsic of this name for the vectors' own type."""
-    kind = arguments[0].type
-    suffix = f"v{kind.count}{'f64' if kind.element == ir.DoubleType() else 'f32'}"
-    function = cgutils.get_or_insert_function(
-        builder.module,
-        ir.FunctionType(kind, [kind] * len(arguments)),
-        f"llvm.{name}.{suffix}",
-    )
-    return builder.call(function, arguments)
+def write_lanes(context: Any, kind: Any, array: Any, index: Any, lanes: Lanes) -> None:
+    builder = lanes.builder
+    pointer = element_pointer(context, builder, kind, array, index)
+    pointer = builder.bitcast(pointer, lanes.value.type.as_pointer())
+    builder.store(lanes.value, pointer, align=kind.dtype.bitwidth // 8)
 
 
-@intrinsic
+@primitive
 def lanes(typing: Any, array: Any) -> Any:
     """`lanes(array)`: how many of the array's numbers fit into a vector."""
 
@@ -88,242 +83,172 @@ def lanes(typing: Any, array: Any) -> Any:
     return types.intp(array), generate
 
 
-@intrinsic
-def load(typing: Any, array: Any, index: Any) -> Any:
-    """`load(array, index)`: the vector that starts at array[index]."""
-    if not is_array(array):
-        return None
+@primitive
+def get(typing: Any, array: Any, index: Any) -> Any:
+    """`get(array, index)`: array[index]."""
 
     def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        kind = context.get_value_type(sig.return_type)
-        pointer = element_pointer(context, builder, sig.args[0], *args)
-        pointer = builder.bitcast(pointer, kind.as_pointer())
-        return builder.load(pointer, align=array.dtype.bitwidth // 8)
+        return builder.load(element_pointer(context, builder, sig.args[0], *args))
+
+    return array.dtype(array, types.intp), generate
+
+
+@primitive
+def put(typing: Any, array: Any, index: Any, number: Any) -> Any:
+    """`put(array, index, number)`: array[index] = number."""
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        pointer = element_pointer(context, builder, sig.args[0], *args[:2])
+        builder.store(args[2], pointer)
+        return context.get_dummy_value()
+
+    return types.void(array, types.intp, array.dtype), generate
+
+
+@primitive
+def load(typing: Any, array: Any, index: Any) -> Any:
+    """`load(array, index)`: the vector that starts at array[index]."""
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return read_lanes(context, builder, sig.args[0], *args).value
 
     return Vector(array.dtype)(array, types.intp), generate
 
 
-@intrinsic
+@primitive
 def store(typing: Any, array: Any, index: Any, vector: Any) -> Any:
     """`store(array, index, vector)`: write the vector at array[index] and after."""
-    if not is_array(array):
-        return None
 
     def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        kind = context.get_value_type(sig.args[2])
-        pointer = element_pointer(context, builder, sig.args[0], *args[:2])
-        pointer = builder.bitcast(pointer, kind.as_pointer())
-        builder.store(args[2], pointer, align=array.dtype.bitwidth // 8)
+        write_lanes(context, sig.args[0], args[0], args[1], Lanes(builder, args[2]))
         return context.get_dummy_value()
 
     return types.void(array, types.intp, Vector(array.dtype)), generate
 
 
-@intrinsic
+@primitive
 def broadcast(typing: Any, array: Any, index: Any) -> Any:
     """`broadcast(array, index)`: the vector with array[index] in every lane."""
-    if not is_array(array):
-        return None
 
     def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        kind = context.get_value_type(sig.return_type)
         pointer = element_pointer(context, builder, sig.args[0], *args)
+        kind = context.get_value_type(sig.return_type)
         return splat(builder, kind, builder.load(pointer))
 
     return Vector(array.dtype)(array, types.intp), generate
 
 
-@intrinsic
-def filled(typing: Any, like: Any, number: Any) -> Any:
-    """`filled(like, number)`: the number in each lane, of the precision of `like`."""
+@primitive
+def zeros(typing: Any, like: Any) -> Any:
+    """`zeros(like)`: a vector of zeros of the precision of `like`."""
 
     def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return ir.Constant(context.get_value_type(sig.return_type), None)
+
+    return Vector(like.dtype)(like), generate
+
+
+@primitive
+def total(typing: Any, vector: Any) -> Any:
+    """`total(vector)`: the sum of its lanes, always added in the same order."""
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return Lanes(builder, args[0]).total()
+
+    return vector.dtype(vector), generate
+
+
+@primitive
+def weigh_columns(
+    typing: Any, matrix: Any, first: Any, width: Any, vector: Any, start: Any
+) -> Any:
+    """`weigh_columns(matrix, first, width, vector, start)`: rows times a vector.
+
+    The rows (as many as a vector has lanes) have `width` numbers each, whole vectors,
+    and begin at matrix[first]; the result holds their products with vector[start …].
+    """
+    kinds = (matrix, types.intp, types.intp, vector, types.intp)
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        lane_count = Vector(matrix.dtype).lanes
         kind = context.get_value_type(sig.return_type)
-        value = context.cast(builder, args[1], types.float64, like.dtype)
-        return splat(builder, kind, value)
+        sums = [cgutils.alloca_once(builder, kind) for _ in range(lane_count)]
+        for place in sums:
+            builder.store(ir.Constant(kind, None), place)
+        zero = context.get_constant(types.intp, 0)
+        step = context.get_constant(types.intp, lane_count)
+        loop = cgutils.for_range_slice(builder, zero, args[2], step, inc=True)
+        with loop as (offset, _):
+            at = builder.add(args[4], offset)
+            factor = read_lanes(context, builder, vector, args[3], at)
+            at = builder.add(args[1], offset)
+            for place in sums:
+                row = read_lanes(context, builder, matrix, args[0], at)
+                summed = row.times_plus(factor, Lanes(builder, builder.load(place)))
+                builder.store(summed.value, place)
+                at = builder.add(at, args[2])
+        return row_totals([Lanes(builder, builder.load(place)) for place in sums]).value
 
-    return Vector(like.dtype)(like, types.float64), generate
-
-
-@intrinsic
-def either(typing: Any, vector: Any, double: Any, single: Any) -> Any:
-    """`either(vector, double, single)`: the number meant for the vector's precision."""
-
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return args[1] if vector.dtype == types.float64 else args[2]
-
-    return types.float64(vector, types.float64, types.float64), generate
-
-
-@intrinsic
-def is_double(typing: Any, vector: Any) -> Any:
-    """`is_double(vector)`: whether its numbers are float64; known to the compiler."""
-
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return context.get_constant(types.boolean, vector.dtype == types.float64)
-
-    return types.boolean(vector), generate
+    return Vector(matrix.dtype)(*kinds), generate
 
 
-@intrinsic
-def multiply_add(typing: Any, a: Any, b: Any, c: Any) -> Any:
-    """`multiply_add(a, b, c)`: a b + c, rounded once where the processor can."""
+def vector_function(formula: Callable[..., Any], results: int = 1) -> Any:
+    """Return what Numba code calls for a formula of `Lanes` with 1 to 4 arguments."""
 
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return call_llvm(builder, "fmuladd", list(args))
+    def typed(typing: Any, given: tuple[Any, ...]) -> Any:
+        def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+            answer = formula(*(Lanes(builder, argument) for argument in args))
+            if results == 1:
+                return answer.value
+            values = [part.value for part in answer]
+            return context.make_tuple(builder, sig.return_type, values)
 
-    return a(a, a, a), generate
+        first = given[0]
+        answer = first if results == 1 else types.UniTuple(first, results)
+        return answer(*given), generate
 
+    def of_one(typing: Any, a: Any) -> Any:
+        return typed(typing, (a,))
 
-@intrinsic
-def absolute(typing: Any, a: Any) -> Any:
-    """`absolute(a)`: |a|."""
+    def of_three(typing: Any, a: Any, b: Any, c: Any) -> Any:
+        return typed(typing, (a, b, c))
 
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return call_llvm(builder, "fabs", list(args))
+    def of_four(typing: Any, a: Any, b: Any, c: Any, d: Any) -> Any:
+        return typed(typing, (a, b, c, d))
 
-    return a(a), generate
-
-
-@intrinsic
-def rounded(typing: Any, a: Any) -> Any:
-    """`rounded(a)`: the nearest whole number."""
-
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return call_llvm(builder, "rint", list(args))
-
-    return a(a), generate
+    by_count: dict[int, Callable[..., Any]] = {1: of_one, 3: of_three, 4: of_four}
+    return primitive(by_count[formula.__code__.co_argcount])
 
 
-@intrinsic
-def logarithm(typing: Any, a: Any) -> Any:
-    """`logarithm(a)`: log a, by the C library, lane by lane."""
-
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return call_llvm(builder, "log", list(args))
-
-    return a(a), generate
-
-
-@intrinsic
-def library_sine(typing: Any, a: Any) -> Any:
-    """`library_sine(a)`: sin a, by the C library, lane by lane: slow and always right."""
-
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return call_llvm(builder, "sin", list(args))
-
-    return a(a), generate
-
-
-@intrinsic
-def library_cosine(typing: Any, a: Any) -> Any:
-    """`library_cosine(a)`: cos a, as `library_sine`."""
-
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return call_llvm(builder, "cos", list(args))
-
-    return a(a), generate
-
-
-@intrinsic
-def where_less(typing: Any, a: Any, b: Any, yes: Any, no: Any) -> Any:
-    """`where_less(a, b, yes, no)`: yes where a < b, else no (also where a is no number)."""
-
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        less = builder.fcmp_ordered("<", args[0], args[1])
-        return builder.select(less, args[2], args[3])
-
-    return a(a, a, a, a), generate
-
-
-@intrinsic
-def power_of_two(typing: Any, k: Any) -> Any:
-    """`power_of_two(k)`: 2ᵏ for whole k, -1022 … 1023 (-126 … 127 in float32)."""
-
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        kind = args[0].type
-        # Added to 1.5 · 2⁵² (or 2²³), a whole number stands in the lowest bits: faster
-        # than a conversion to integers, which AVX does not have for float64.
-        if k.dtype == types.float64:
-            bits, bias, magic, mantissa = 64, 1023, 1.5 * 2.0**52, 52
-        else:
-            bits, bias, magic, mantissa = 32, 127, 1.5 * 2.0**23, 23
-        whole = ir.VectorType(ir.IntType(bits), kind.count)
-        shift = ir.Constant(whole, [mantissa] * kind.count)
-        offset = ir.Constant(kind, [magic + bias] * kind.count)
-        moved = builder.bitcast(builder.fadd(args[0], offset), whole)
-        return builder.bitcast(builder.shl(moved, shift), kind)
-
-    return k(k), generate
-
-
-@intrinsic
-def total(typing: Any, a: Any) -> Any:
-    """`total(a)`: the sum of the lanes, always added in the same order."""
-
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        vector = args[0]
-        count = vector.type.count
-        while count > 1:
-            count //= 2
-            halves = [
-                ir.Constant(ir.VectorType(INDEX, count), list(range(first, last)))
-                for first, last in ((0, count), (count, 2 * count))
-            ]
-            low, high = (builder.shuffle_vector(vector, vector, half) for half in halves)
-            vector = builder.fadd(low, high)
-        return builder.extract_element(vector, ir.Constant(INDEX, 0))
-
-    return a.dtype(a), generate
-
-
-@intrinsic
-def largest(typing: Any, a: Any) -> Any:
-    """`largest(a)`: the largest lane."""
-
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        result = builder.extract_element(args[0], ir.Constant(INDEX, 0))
-        for lane in range(1, args[0].type.count):
-            other = builder.extract_element(args[0], ir.Constant(INDEX, lane))
-            greater = builder.fcmp_ordered("<", result, other)
-            result = builder.select(greater, other, result)
-        return result
-
-    return a.dtype(a), generate
-
-
-def overload_operator(function: Any, instruction: str) -> None:
-    """Let a binary operator work on two vectors, or on a vector and a number."""
+def overload_operator(function: Any) -> None:
+    """Let a binary operator work on two vectors."""
 
     @infer_global(function)
     class Template(AbstractTemplate):  # type: ignore[misc]
         def generic(self, args: Any, kws: Any) -> Any:
-            vectors = [kind for kind in args if isinstance(kind, Vector)]
-            others = [kind for kind in args if not isinstance(kind, Vector)]
-            if not vectors or not all(isinstance(kind, types.Number) for kind in others):
+            if not all(isinstance(kind, Vector) for kind in args):
                 return None
-            return signature(vectors[0], *args)
+            return signature(args[0], *args)
 
     def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        kind = context.get_value_type(sig.return_type)
-        operands = [
-            operand
-            if isinstance(given, Vector)
-            else splat(
-                builder,
-                kind,
-                context.cast(builder, operand, given, sig.return_type.dtype),
-            )
-            for operand, given in zip(args, sig.args, strict=True)
-        ]
-        return getattr(builder, instruction)(*operands)
+        return function(*(Lanes(builder, operand) for operand in args)).value
 
     lower_builtin(function, Vector, Vector)(lower)
-    lower_builtin(function, Vector, types.Number)(lower)
-    lower_builtin(function, types.Number, Vector)(lower)
 
 
-overload_operator(operator.add, "fadd")
-overload_operator(operator.sub, "fsub")
-overload_operator(operator.mul, "fmul")
-overload_operator(operator.truediv, "fdiv")
+for arithmetic in (operator.add, operator.sub, operator.mul, operator.truediv):
+    overload_operator(arithmetic)
+
+
+def fused(a: Lanes, b: Lanes, c: Lanes) -> Lanes:
+    return a.times_plus(b, c)
+
+
+def natural_logarithm(a: Lanes) -> Lanes:
+    return a.call("log")
+
+
+multiply_add = vector_function(fused)
+where_smaller = vector_function(where_less)
+exp_of_negative = vector_function(elementary.exp_of_negative)
+logarithm = vector_function(natural_logarithm)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.engines.kernels.compiling import entry, inline
+from playground.engines.kernels.compiling import entry, inline, sequence
 from playground.engines.kernels.layers import (
     FAN_IN,
     FAN_OUT,
@@ -19,18 +19,26 @@ from playground.engines.kernels.losses import measure_loss
 from playground.engines.kernels.order import NATURAL, shuffle
 from playground.engines.kernels.penalties import penalize
 from playground.engines.kernels.rules import L1, L2, all_finite, move
-from playground.engines.kernels.simd import lanes
+from playground.engines.kernels.simd import get, lanes, put
+from playground.engines.kernels.single import add_sample
 
 # Places in `codes`.
-LOSS, RULE, BATCH, IS_SHUFFLED, PIECE = range(5)
-# Places in `counters`: they begin as the state has them and end so.
-EPOCH, POSITION, STEP, SEEN, ORDERED, IS_SPOILT = range(6)
+LOSS, RULE, ROWS, BATCH, IS_SHUFFLED, PIECE, IS_SINGLE = range(7)
+# Places in `counters`: they begin as the state has them and end so. ORDERED is the
+# epoch that `order` was made for; FIRST and LAST are the rows of a strip.
+EPOCH, POSITION, STEP, SEEN, ORDERED, IS_SPOILT, FIRST, LAST = range(8)
+
+# What a call does: whole updates; or one, cut up for several threads: the order of the
+# epoch, then the gradient of each strip, then the rest with the sum of those.
+WHOLE, ORDER, STRIP, REST = range(4)
 
 
 @inline
 def gather(
     x: Any,
     y: Any,
+    features: int,
+    outputs: int,
     order: Any,
     begin: int,
     end: int,
@@ -41,34 +49,35 @@ def gather(
     weight: float,
 ) -> None:
     """Lay the rows order[begin:end] of x and y down as columns, padded with zeros."""
-    features, outputs = x.shape[1], y.shape[1]
     size = end - begin
-    # Eight rows at a time: their columns are neighbours.
+    # Eight rows at a time, because their columns are neighbours.
     for block in range(0, size, 8):
         last = min(block + 8, size)
         for i in range(features):
             for c in range(block, last):
-                a[i * stride + c] = x[order[begin + c], i]
+                number = get(x, get(order, begin + c) * features + i)
+                put(a, i * stride + c, number)
         for k in range(outputs):
             for c in range(block, last):
-                targets[k * stride + c] = y[order[begin + c], k]
+                number = get(y, get(order, begin + c) * outputs + k)
+                put(targets, k * stride + c, number)
     for c in range(size):
-        share[c] = weight
+        put(share, c, weight)
     for c in range(size, stride):
-        share[c] = 0.0
+        put(share, c, 0.0)
         for i in range(features):
-            a[i * stride + c] = 0.0
+            put(a, i * stride + c, 0.0)
         for k in range(outputs):
-            targets[k * stride + c] = 0.0
+            put(targets, k * stride + c, 0.0)
 
 
-@inline
-def padded(size: int, a: Any) -> int:
+@sequence
+def padded(size: int, a: Any) -> Any:
     """Return the number of columns for so many samples: whole vectors."""
     return -(-size // lanes(a)) * lanes(a)
 
 
-@inline
+@sequence
 def add_piece(
     params: Any,
     gradient: Any,
@@ -82,7 +91,10 @@ def add_piece(
     is_fresh: bool,
     scratch: Any,
 ) -> float:
-    """Add the gradient of the samples that lie in `a`; return their part of the loss."""
+    """Add the gradient of the samples that lie in `a`; return their part of the loss.
+
+    `is_fresh` says that the gradient begins with these samples.
+    """
     last = layers[len(layers) - 1]
     outputs = last[FAN_OUT]
     run_forward(params, layers, a, delta, stride)
@@ -113,6 +125,7 @@ def make_updates(
     targets: Any,
     share: Any,
     scratch: Any,
+    phase: int,
     count: int,
     losses: Any,
 ) -> int:
@@ -121,7 +134,8 @@ def make_updates(
     It stops before an update whose loss is not finite. After one that makes such
     parameters it stops too, and says so in counters[IS_SPOILT].
     """
-    rows, piece = len(x), codes[PIECE]
+    rows, piece = codes[ROWS], codes[PIECE]
+    features, outputs = layers[0, FAN_IN], layers[len(layers) - 1, FAN_OUT]
     done = 0
     is_laid_out = False
     while done < count:
@@ -132,28 +146,69 @@ def make_updates(
         if counters[ORDERED] != wanted:
             shuffle(order, seed, wanted)
             counters[ORDERED] = wanted
+        if phase == ORDER:
+            break
         value = 0.0
-        weight = 1.0 / (end - begin)
-        for start in range(begin, end, piece):
-            stop = min(start + piece, end)
-            stride = padded(stop - start, a)
-            # A full batch of one piece still lies there after an update.
-            if not is_laid_out:
-                gather(x, y, order, start, stop, a, targets, share, stride, weight)
-            is_laid_out = stop - start == rows
-            value += add_piece(
-                params,
-                gradient,
-                layers,
-                codes[LOSS],
-                a,
-                delta,
-                targets,
-                share,
-                stride,
-                start == begin,
-                scratch,
-            )
+        weight = params.dtype.type(1.0 / (end - begin))
+        if phase == STRIP:
+            begin, end = counters[FIRST], counters[LAST]
+        if phase == REST:
+            value = losses[done]
+        elif codes[IS_SINGLE]:
+            for place in range(begin, end):
+                value += add_sample(
+                    params,
+                    gradient,
+                    layers,
+                    codes[LOSS],
+                    x,
+                    y,
+                    get(order, place),
+                    weight,
+                    a,
+                    delta,
+                    targets,
+                    share,
+                    scratch,
+                    place == begin,
+                )
+        else:
+            for start in range(begin, end, piece):
+                stop = min(start + piece, end)
+                stride = padded(stop - start, a)
+                # A full batch of one piece still lies there after an update.
+                if not is_laid_out:
+                    gather(
+                        x,
+                        y,
+                        features,
+                        outputs,
+                        order,
+                        start,
+                        stop,
+                        a,
+                        targets,
+                        share,
+                        stride,
+                        weight,
+                    )
+                is_laid_out = stop - start == rows
+                value += add_piece(
+                    params,
+                    gradient,
+                    layers,
+                    codes[LOSS],
+                    a,
+                    delta,
+                    targets,
+                    share,
+                    stride,
+                    start == begin,
+                    scratch,
+                )
+        if phase == STRIP:
+            losses[done] = value
+            break
         if hyper[L1] != 0.0 or hyper[L2] != 0.0:
             value += penalize(params, gradient, blocks, hyper[L1], hyper[L2])
         if not np.isfinite(value):

@@ -1,0 +1,223 @@
+"""Formulas of vectors, written in Python and turned into LLVM code.
+
+A `Lanes` stands for a vector that the processor will hold. Adding two of them, while a
+kernel is built, does not add: it writes the instruction that will. So a formula such as
+tanh is an ordinary Python function, costs the compiler only its instructions, and is
+done in the order in which it is written, which range reduction needs.
+
+A vector holds 64 bytes: 8 float64 or 16 float32. LLVM cuts it into the registers that
+the processor has (one of AVX-512, two of AVX, four of SSE or Neon).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from llvmlite import ir
+from numba.core import cgutils
+
+BYTES = 64
+
+INDEX = ir.IntType(32)
+
+
+def lanes_of(dtype: Any) -> int:
+    """Return how many numbers of a NumPy dtype fit into a vector."""
+    return BYTES // int(dtype.itemsize)
+
+
+def splat(builder: Any, kind: Any, number: Any) -> Any:
+    """Return the LLVM vector with the same number in every lane."""
+    nothing = ir.Constant(kind, ir.Undefined)
+    first = builder.insert_element(nothing, number, ir.Constant(INDEX, 0))
+    zeros = ir.Constant(ir.VectorType(INDEX, kind.count), [0] * kind.count)
+    return builder.shuffle_vector(first, nothing, zeros)
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """A vector in code that is being written.
+
+    Attributes
+    ----------
+    builder : of LLVM instructions
+    value : the LLVM vector
+    """
+
+    builder: Any
+    value: Any
+
+    @property
+    def is_double(self) -> bool:
+        return bool(self.value.type.element == ir.DoubleType())
+
+    def filled(self, number: float) -> "Lanes":
+        """Return the vector like this one with the number in every lane."""
+        kind = self.value.type
+        return Lanes(self.builder, ir.Constant(kind, [float(number)] * kind.count))
+
+    def either(self, double: float, single: float) -> "Lanes":
+        """Return `filled` with the number meant for this precision."""
+        return self.filled(double if self.is_double else single)
+
+    def cast(self, other: "Lanes | float") -> "Lanes":
+        return other if isinstance(other, Lanes) else self.filled(other)
+
+    def __add__(self, other: "Lanes | float") -> "Lanes":
+        b = self.cast(other).value
+        return Lanes(self.builder, self.builder.fadd(self.value, b))
+
+    def __sub__(self, other: "Lanes | float") -> "Lanes":
+        b = self.cast(other).value
+        return Lanes(self.builder, self.builder.fsub(self.value, b))
+
+    def __mul__(self, other: "Lanes | float") -> "Lanes":
+        b = self.cast(other).value
+        return Lanes(self.builder, self.builder.fmul(self.value, b))
+
+    def __truediv__(self, other: "Lanes | float") -> "Lanes":
+        b = self.cast(other).value
+        return Lanes(self.builder, self.builder.fdiv(self.value, b))
+
+    def __radd__(self, other: float) -> "Lanes":
+        return self.filled(other) + self
+
+    def __rsub__(self, other: float) -> "Lanes":
+        return self.filled(other) - self
+
+    def __rmul__(self, other: float) -> "Lanes":
+        return self.filled(other) * self
+
+    def __rtruediv__(self, other: float) -> "Lanes":
+        return self.filled(other) / self
+
+    def __neg__(self) -> "Lanes":
+        return Lanes(self.builder, self.builder.fneg(self.value))
+
+    def __abs__(self) -> "Lanes":
+        return self.call("fabs")
+
+    def call(self, name: str, *others: "Lanes") -> "Lanes":
+        """Call the LLVM intrinsic of this name; log, sin, cos are the C library's."""
+        kind = self.value.type
+        arguments = [self.value, *(other.value for other in others)]
+        function = cgutils.get_or_insert_function(
+            self.builder.module,
+            ir.FunctionType(kind, [kind] * len(arguments)),
+            f"llvm.{name}.v{kind.count}{'f64' if self.is_double else 'f32'}",
+        )
+        return Lanes(self.builder, self.builder.call(function, arguments))
+
+    def times_plus(self, factor: "Lanes | float", term: "Lanes | float") -> "Lanes":
+        """Return self · factor + term, rounded once where the processor can."""
+        return self.call("fmuladd", self.cast(factor), self.cast(term))
+
+    def exponent_of_low_bits(self) -> "Lanes":
+        """Return the numbers whose exponents are this one's lowest bits."""
+        kind = self.value.type
+        bits, mantissa = (64, 52) if self.is_double else (32, 23)
+        whole = ir.VectorType(ir.IntType(bits), kind.count)
+        shift = ir.Constant(whole, [mantissa] * kind.count)
+        moved = self.builder.shl(self.builder.bitcast(self.value, whole), shift)
+        return Lanes(self.builder, self.builder.bitcast(moved, kind))
+
+    def total(self) -> Any:
+        """Return the sum of the lanes as LLVM number, added in a fixed order."""
+        vector, count = self.value, self.value.type.count
+        while count > 1:
+            count //= 2
+            low, high = (
+                self.builder.shuffle_vector(
+                    vector,
+                    vector,
+                    ir.Constant(
+                        ir.VectorType(INDEX, count), list(range(start, start + count))
+                    ),
+                )
+                for start in (0, count)
+            )
+            vector = self.builder.fadd(low, high)
+        return self.builder.extract_element(vector, ir.Constant(INDEX, 0))
+
+
+def row_totals(rows: list[Lanes]) -> Lanes:
+    """Return the vector of the totals of as many vectors as one has lanes.
+
+    Each step adds the halves of two vectors and puts the results side by side.
+    """
+    builder, kind = rows[0].builder, rows[0].value.type
+    count = kind.count
+    half = count // 2
+    while len(rows) > 1:
+        # Each block of 2·half lanes shrinks to half; the second vector's come after.
+        places = [
+            vector * count + block + lane
+            for vector in (0, 1)
+            for block in range(0, count, 2 * half)
+            for lane in range(half)
+        ]
+        low, high = (
+            ir.Constant(
+                ir.VectorType(INDEX, count), [place + offset for place in places]
+            )
+            for offset in (0, half)
+        )
+        rows = [
+            Lanes(
+                builder,
+                builder.fadd(
+                    builder.shuffle_vector(one.value, other.value, low),
+                    builder.shuffle_vector(one.value, other.value, high),
+                ),
+            )
+            for one, other in zip(rows[::2], rows[1::2], strict=True)
+        ]
+        half //= 2
+    return rows[0]
+
+
+def where_less(
+    a: Lanes, b: Lanes | float, yes: Lanes | float, no: Lanes | float
+) -> Lanes:
+    """Return yes where a < b, else no: also where a is not a number."""
+    less = a.builder.fcmp_ordered("<", a.value, a.cast(b).value)
+    chosen = a.builder.select(less, a.cast(yes).value, a.cast(no).value)
+    return Lanes(a.builder, chosen)
+
+
+def at_least(x: Lanes, low: Lanes | float) -> Lanes:
+    """Return max(x, low); what is not a number stays so."""
+    return where_less(x, low, low, x)
+
+
+def at_most(x: Lanes, high: Lanes | float) -> Lanes:
+    """Return min(x, high); what is not a number stays so."""
+    limit = x.cast(high)
+    return where_less(limit, x, limit, x)
+
+
+def unless_beyond(
+    x: Lanes,
+    limit: float,
+    near: Callable[[Lanes], tuple[Lanes, ...]],
+    far: Callable[[Lanes], tuple[Lanes, ...]],
+) -> tuple[Lanes, ...]:
+    """Return near(x), or far(x) where any lane is larger than the limit either way."""
+    builder, kind = x.builder, x.value.type
+    beyond = builder.fcmp_ordered(">", abs(x).value, x.filled(limit).value)
+    bits = builder.bitcast(beyond, ir.IntType(kind.count))
+    any_beyond = builder.icmp_unsigned("!=", bits, ir.Constant(bits.type, 0))
+    with builder.if_else(any_beyond, likely=False) as (then, otherwise):
+        with then:
+            far_values = far(x)
+            far_block = builder.block
+        with otherwise:
+            near_values = near(x)
+            near_block = builder.block
+    results = []
+    for one, other in zip(far_values, near_values, strict=True):
+        phi = builder.phi(kind)
+        phi.add_incoming(one.value, far_block)
+        phi.add_incoming(other.value, near_block)
+        results.append(Lanes(builder, phi))
+    return tuple(results)
