@@ -26,6 +26,7 @@ def run_window(settings: Settings | None = None) -> int:
     application = create_application()
     window = create_window(settings)
     window.show()
+    window.activateWindow()
     # Python sees Ctrl+C in the terminal only when it gets a turn now and then.
     signal.signal(signal.SIGINT, lambda *_: window.close())
     turn = QTimer()

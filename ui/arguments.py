@@ -74,6 +74,8 @@ READERS: dict[str, Callable[[str], Any]] = {
     "rho": real,
     "epsilon": real,
     "weight_decay": real,
+    "engine": as_it_is,
+    "precision": as_it_is,
 }
 
 
@@ -110,3 +112,14 @@ def update_count(settings: Settings, updates: str | None, epochs: str | None) ->
         return UPDATES.check(DEFAULT_UPDATES if updates is None else whole(updates))
     an_epoch = updates_per_epoch(settings.training_rows, settings.rows_per_update)
     return EPOCHS.check(whole(epochs)) * an_epoch
+
+
+def place_to_show(seek: str | None, updates: int) -> int | None:
+    """Return the update to go back to after training, None to stay at the end.
+
+    Raises
+    ------
+    SettingsError
+        when it is not one of 0 … updates.
+    """
+    return None if seek is None else Count("seek", 0, updates).check(whole(seek))

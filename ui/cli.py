@@ -108,8 +108,14 @@ def train(
     weight_decay: Annotated[Text, option("Of adamw.", "F")] = None,
     l1: Annotated[Text, option("Strength of the penalty Σ|w|.", "F")] = None,
     l2: Annotated[Text, option("Strength of the penalty ½Σw².", "F")] = None,
+    engine: Annotated[Text, option("auto, reference or compiled.", "NAME")] = None,
+    precision: Annotated[Text, option("float64 or float32.", "NAME")] = None,
     updates: Annotated[Text, option("How long; 1000 by default.", "N")] = None,
     epochs: Annotated[Text, option("The same in passes through the rows.", "N")] = None,
+    stop_when: Annotated[
+        Text, option("End early, as test_loss<0.05 says.", "CONDITION")
+    ] = None,
+    seek: Annotated[Text, option("Go back to this update after training.", "K")] = None,
     seed: Annotated[Text, option("Of the start and the order of rows.", "N")] = None,
     data_seed: Annotated[Text, option("Of the data; as seed by default.", "N")] = None,
     export: Annotated[
@@ -122,13 +128,21 @@ def train(
 ) -> None:
     """Train a network without a window and say how well it learned."""
     with failures():
-        from ui.arguments import settings_of, update_count
-        from ui.headless import check_exports, train_and_report
+        from playground.stopping import StopCondition
+        from ui.arguments import place_to_show, settings_of, update_count
+        from ui.headless import Task, check_exports, train_and_report
 
         settings = settings_of(context.params)
         count = update_count(settings, updates, epochs)
-        check_exports(export or [])
-        divergence = train_and_report(settings, count, export or [], as_json=json)
+        task = Task(
+            settings,
+            count,
+            StopCondition.parse(stop_when) if stop_when is not None else None,
+            place_to_show(seek, count),
+            tuple(export or ()),
+        )
+        check_exports(task.exports)
+        divergence = train_and_report(task, as_json=json)
         if divergence is not None:
             complain(divergence.reason)
             raise typer.Exit(DIVERGED)

@@ -16,6 +16,7 @@ from playground.exporters import Record, export, exporter_for
 from playground.files import check_writable
 from playground.run import EngineFailed, Run
 from playground.settings import Settings
+from playground.stopping import StopCondition
 from ui.report import report_of
 from ui.terminal import complain, say
 
@@ -39,6 +40,24 @@ class Training:
     divergence: Diverged | None
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What `playground train` was asked to do.
+
+    Attributes
+    ----------
+    updates : at the most
+    stop : ends the training earlier
+    seek : the update to report and export, None for the last one
+    """
+
+    settings: Settings
+    updates: int
+    stop: StopCondition | None
+    seek: int | None
+    exports: tuple[Path, ...]
+
+
 def check_exports(paths: Sequence[Path]) -> None:
     """Refuse what could not be written, before a long training is lost for it.
 
@@ -55,22 +74,23 @@ def check_exports(paths: Sequence[Path]) -> None:
         check_writable(path)
 
 
-def train_and_report(
-    settings: Settings, updates: int, exports: Sequence[Path], *, as_json: bool
-) -> Diverged | None:
+def train_and_report(task: Task, *, as_json: bool) -> Diverged | None:
     """Train, say the report and write the exports; return why it ended early."""
     # What is not finite is the run's to notice; NumPy need not warn as well.
     with np.errstate(all="ignore"):
-        run = Run(settings)
+        run = Run(task.settings)
         load_engine(run)
-        with progress_bar(updates) as tell:
-            training = train(run, updates, tell)
+        with progress_bar(task.updates) as tell:
+            training = train(run, task.updates, tell, task.stop)
+        if task.seek is not None:
+            # A run that ended early has no later update to show.
+            run.seek(min(task.seek, run.furthest))
         diverged = training.divergence is not None
         report = report_of(run, training.updates, training.seconds, diverged=diverged)
     for notice in run.notices:
         complain(notice)
     say(report.to_json() if as_json else report.to_table())
-    for path in exports:
+    for path in task.exports:
         export(Record.of_run(run), path)
         if not as_json:
             say(f"{'written':<18} {path}")
@@ -90,19 +110,24 @@ def load_engine(run: Run) -> None:
         run.fall_back(failure)
 
 
-def train(run: Run, updates: int, tell: Callable[[int], None]) -> Training:
-    """Make so many updates, fewer when numbers stop being finite.
+def train(
+    run: Run,
+    updates: int,
+    tell: Callable[[int], None],
+    stop: StopCondition | None = None,
+) -> Training:
+    """Make so many updates, fewer when numbers stop being finite or `stop` is met.
 
     The bursts grow with the speed of the machine. They decide when `tell` hears the
     number of updates so far, and nothing about the numbers.
     """
     begin, target = run.update, run.update + updates
     seconds, burst = 0.0, 1
-    divergence = None
-    while run.update < target and divergence is None:
+    divergence, is_done = None, False
+    while run.update < target and divergence is None and not is_done:
         started = time.perf_counter()
         try:
-            run.advance(min(burst, target - run.update))
+            is_done = run.advance(min(burst, target - run.update), stop)
         except Diverged as error:
             divergence = error
         spent = time.perf_counter() - started

@@ -167,6 +167,7 @@ def test_every_option_arrives_in_the_settings(monkeypatch: pytest.MonkeyPatch) -
         "loss": "squared_error", "l1": 1e-3, "l2": 2e-3, "optimizer": "adamw",
         "batch_size": 9, "learning_rate": 0.01, "momentum": 0.5, "beta1": 0.8,
         "beta2": 0.99, "rho": 0.95, "epsilon": 1e-6, "weight_decay": 0.1,
+        "engine": "reference", "precision": "float32",
     }  # fmt: skip
     arguments = ["train", "--updates", "1"]
     for name, value in chosen.items():
@@ -188,6 +189,47 @@ def test_a_method_is_a_rule_with_a_batch_size() -> None:
     short = report(*QUICK, "--method", "gd")
     assert short["digest"] == long["digest"]
     assert short["epochs"] == 30
+
+
+def test_both_engines_are_named_in_the_report() -> None:
+    assert report(*QUICK, "--engine", "reference")["engine"] == "reference"
+    pytest.importorskip("numba")
+    assert report(*QUICK, "--engine", "compiled")["engine"] == "compiled"
+    assert report(*QUICK)["engine"] == "compiled"
+
+
+def test_training_ends_where_the_condition_is_met() -> None:
+    arguments = ("train", "--data", "gaussians", "--learning-rate", "0.1")
+    said = report(*arguments, "--updates", "5000", "--stop-when", "train_loss<0.2")
+    assert 0 < said["updates"] < 5000
+    assert said["train_loss"] < 0.2
+
+
+def test_going_back_gives_the_report_of_a_shorter_training(tmp_path: Path) -> None:
+    short = report(*QUICK, "--optimizer", "adam", "--updates", "17")
+    exported = tmp_path / "back.json"
+    back = report(
+        *(*QUICK, "--optimizer", "adam", "--seek", "17", "--export", str(exported))
+    )
+    for name in ("updates", "epochs", "digest", "train_loss", "test_accuracy"):
+        assert back[name] == short[name]
+    assert json.loads(exported.read_text(encoding="utf-8"))["update"] == 17
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--seek", "31"), "seek must be a whole number in 0 … 30"),
+        (("--seek", "-1"), "seek must be a whole number in 0 … 30"),
+        (("--stop-when", "loss=3"), "like test_loss<0.05"),
+        (("--engine", "fast"), "engine must be one of auto, reference, compiled"),
+        (("--precision", "float16"), "precision must be one of float64, float32"),
+    ],
+)
+def test_wrong_places_and_conditions_are_refused(
+    arguments: tuple[str, ...], said: str
+) -> None:
+    assert said in refusal(*QUICK, *arguments, code=2)
 
 
 def test_no_hidden_layers() -> None:
