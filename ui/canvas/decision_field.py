@@ -25,6 +25,8 @@ MAP_STRENGTH = 0.75
 
 # Pixels along a side of a picture with hard borders, so that they are not jagged.
 SHARP_SIDE = 160
+# In place of infinity, which cannot be interpolated.
+FAR = 1e30
 # Bands between the middle and an end of a regression's scale, with hard borders.
 BANDS = 5
 
@@ -64,15 +66,23 @@ def target_range(problem: Problem) -> tuple[float, float]:
 
 
 def field_image(frame: Frame, theme: Theme, *, discretize: bool) -> QImage:
-    """Return the decision picture of a frame, upper row first."""
+    """Return the decision picture of a frame, upper row first.
+
+    Before a run diverges its numbers may be as large as numbers get.
+    """
+    with np.errstate(all="ignore"):
+        return image_of(field_pixels(frame, theme, discretize=discretize))
+
+
+def field_pixels(frame: Frame, theme: Theme, *, discretize: bool) -> Pixels:
     field = sharp(frame.field) if discretize else frame.field
     scale = prediction_scale(frame.problem, frame.settings.loss)
     if len(field) > 1 and frame.problem.classes:
-        return image_of(class_colors(field, scale, theme, hard=discretize))
+        return class_colors(field, scale, theme, hard=discretize)
     places = scale.place(field[0])
     if discretize:
         places = hard_places(places, bands=not frame.problem.classes)
-    return image_of(diverging_colors(places, theme, FIELD_STRENGTH))
+    return diverging_colors(places, theme, FIELD_STRENGTH)
 
 
 def map_image(frame: Frame, layer: int, unit: int, theme: Theme) -> QImage:
@@ -183,7 +193,7 @@ def sharp(field: Values) -> Values:
     rows, upward = between(height)
     columns, across = between(width)
     safe, near = field.copy(), upward[:, None]
-    np.nan_to_num(safe, copy=False)
+    np.nan_to_num(safe, copy=False, posinf=FAR, neginf=-FAR)
     lower, upper = safe[:, rows], safe[:, rows + 1]
     taller = lower + near * (upper - lower)
     left, right = taller[..., columns], taller[..., columns + 1]

@@ -26,7 +26,8 @@ from ui.labels import text
 from ui.theme import APPEARANCE, Theme, current, font
 
 AXIS_SIZE = (42, 20)
-TICK_EVERY = (85, 36)
+TICK_EVERY = (70, 36)
+LABEL_REACH = 24
 DOT = 3.5
 FAINT = 0.3
 
@@ -63,6 +64,7 @@ class LossPlot(QWidget):
         self.box = self.plot.getViewBox()
         self.lines = self.build_plot()
         self.others: list[Any] = []
+        self.grid: list[Any] = []
         self.overlay = LossOverlay(self)
         self.fit = QToolButton(self)
         self.fit.setText(text("curves.fit"))
@@ -89,7 +91,6 @@ class LossPlot(QWidget):
         self.plot.setClipToView(True)
         self.plot.hideButtons()
         self.plot.setMenuEnabled(False)
-        self.plot.showGrid(x=False, y=True, alpha=0.5)
         self.plot.getAxis("left").setWidth(AXIS_SIZE[0])
         self.plot.getAxis("bottom").setHeight(AXIS_SIZE[1])
         for side in ("left", "bottom"):
@@ -97,10 +98,10 @@ class LossPlot(QWidget):
                 tickFont=font(8.0),
                 tickLength=0,
                 tickTextOffset=5,
-                # Otherwise the numbers at the ends of the axes would be left out.
-                hideOverlappingLabels=False,
+                # Numbers at the ends of the axes may reach out by so many pixels.
+                hideOverlappingLabels=LABEL_REACH,
             )
-        self.plot.layout.setContentsMargins(0, 4, 10, 0)
+        self.plot.layout.setContentsMargins(0, 7, 19, 0)
         self.box.disableAutoRange()
         self.box.setLimits(minXRange=4.0, minYRange=1e-9)
         self.box.setDefaultPadding(0.0)
@@ -125,13 +126,15 @@ class LossPlot(QWidget):
         self.graphics.setBackground(theme.card)
         for side in ("left", "bottom"):
             axis = self.plot.getAxis(side)
-            axis.setPen(QPen(QColor(theme.strong_line), 0))
+            axis.setPen(line_pens(theme)["axis"])
             axis.setTextPen(QColor(theme.muted))
         pens = line_pens(theme)
         for name, line in self.lines.items():
             line.setPen(pens[name])
         for line in self.others:
             line.setPen(pens["others"])
+        for line in self.grid:
+            line.setPen(pens["grid"])
         self.overlay.update()
 
     # ---- what is shown -----------------------------------------------------------
@@ -214,7 +217,23 @@ class LossPlot(QWidget):
         x_ticks, y_ticks = linear_ticks(*x_range, across), marks(*y_range, upward)
         self.plot.getAxis("bottom").setTicks([inside(x_ticks, *x_range)])
         self.plot.getAxis("left").setTicks([inside(y_ticks, *y_range)])
+        self.draw_grid([place for place, _ in y_ticks])
         self.overlay.update()
+
+    def draw_grid(self, places: list[float]) -> None:
+        """Draw a level line at every tick of the losses' axis.
+
+        pyqtgraph's own grid would cut off the numbers at the ends of its axis.
+        """
+        while len(self.grid) < len(places):
+            line = plotting().InfiniteLine(angle=0, pen=line_pens(current())["grid"])
+            line.setZValue(-10)
+            self.plot.addItem(line, ignoreBounds=True)
+            self.grid.append(line)
+        for index, line in enumerate(self.grid):
+            line.setVisible(index < len(places))
+            if index < len(places):
+                line.setValue(places[index])
 
     def on_manual_range(self) -> None:
         self.is_manual = True
@@ -367,6 +386,8 @@ def line_pens(theme: Theme) -> dict[str, QPen]:
         "test": QPen(QColor(theme.muted), 1, Qt.PenStyle.DashLine),
         "batches": QPen(mixed(theme.accent, theme.card, FAINT), 1),
         "others": QPen(QColor(theme.strong_line), 1),
+        "axis": QPen(QColor(theme.strong_line), 1),
+        "grid": QPen(QColor(theme.line), 1),
     }
     for pen in pens.values():
         pen.setCosmetic(True)

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 PLAIN_STEPS = (1.0, 2.0, 5.0, 10.0)
 ENDING_STEPS = (2.5, 3.0, 4.0)
 
+# Ticks from here on are written with a power of ten.
+LARGE = 1e7
+
 MINUS = "−"
 THIN_SPACE = "\u2009"
 NOTHING = "–"
@@ -48,6 +51,8 @@ def nice_ticks(low: float, high: float, count: int = 4) -> list[float]:
 def tick_labels(ticks: Iterable[float]) -> list[str]:
     """Return the ticks as text, all with as many decimals as the finest needs."""
     values = list(ticks)
+    if any(abs(value) >= LARGE for value in values):
+        return [number(value, 2) for value in values]
     decimals = next(
         (d for d in range(12) if all(meets(value, 10.0**-d) for value in values)), 12
     )
