@@ -14,8 +14,12 @@ import playground
 WINDOW = ["PySide6", "shiboken6", "pyqtgraph", "ui"]
 OPTIONAL = ["numba", "scipy", "onnx", "pandas", "dask"]
 
-# The engine that Numba compiles; all else imports without it.
-NEEDS_NUMBA = ("playground.engines.compiled", "playground.engines.kernels")
+# What Numba compiles; all else imports without it.
+NEEDS_NUMBA = (
+    "playground.engines.compiled",
+    "playground.engines.fields",
+    "playground.engines.kernels",
+)
 
 PACKAGE = Path(playground.__file__).parent
 MODULES = sorted(
