@@ -170,3 +170,8 @@ def test_arrow_keys_go_from_set_to_set(
     panel.tiles["spiral"].setFocus()
     qtbot.keyClick(panel.tiles["spiral"], Qt.Key.Key_Right)
     assert edits == [{"data": "moons"}]
+
+
+def test_it_fits_into_the_narrowest_column(panel: DataPanel) -> None:
+    assert panel.minimumSizeHint().width() <= 200
+    assert not panel.hasHeightForWidth()

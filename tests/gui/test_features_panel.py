@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from playground.data import DATASETS
@@ -81,6 +81,25 @@ def test_every_set_can_have_every_feature(
         assert toggle.accessibleName()
         assert toggle.toolTip()
     assert edits == []
+
+
+@pytest.mark.parametrize("data", DATASETS)
+def test_the_height_does_not_depend_on_the_width(
+    panel: FeaturesPanel, qtbot: QtBot, data: str
+) -> None:
+    # Else a scroll bar beside it comes and goes for ever.
+    panel.show_settings(Settings.build(data=data))
+    heights = set()
+    for width in (200, 212, 226):
+        panel.setFixedWidth(width)
+        qtbot.waitUntil(lambda width=width: panel.width() == width)
+        QApplication.processEvents()
+        heights.add((panel.sizeHint().height(), panel.minimumSizeHint().height()))
+        assert not panel.hasHeightForWidth() or panel.heightForWidth(200) == (
+            panel.heightForWidth(226)
+        )
+    assert len(heights) == 1
+    assert panel.minimumSizeHint().width() <= 200
 
 
 def test_small_sets_have_maps_and_large_ones_names(panel: FeaturesPanel) -> None:

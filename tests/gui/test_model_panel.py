@@ -130,3 +130,8 @@ def test_every_control_is_named_and_explained(panel: ModelPanel) -> None:
     for control in panel.tab_order():
         assert control.accessibleName()
         assert control.toolTip()
+
+
+def test_it_fits_into_the_narrowest_column(panel: ModelPanel) -> None:
+    assert panel.minimumSizeHint().width() <= 200
+    assert not panel.hasHeightForWidth()

@@ -445,9 +445,9 @@ def test_seed_row_refuses_what_is_no_seed(qtbot: QtBot, show: Show) -> None:
     assert chosen[1] != 12
 
 
-def test_tiles_are_all_of_one_size_and_flush(qtbot: QtBot, show: Show) -> None:
+def test_tiles_keep_their_size_and_are_flush(qtbot: QtBot, show: Show) -> None:
     tiles = [Tile(lambda painter, rect, colors: None, str(index)) for index in range(7)]
-    grid = TileGrid(tiles, 4)
+    grid = TileGrid(tiles, 4, 40)
     window = show(grid)
     for width in (201, 222, 243):
         window.setFixedWidth(width)
@@ -458,7 +458,7 @@ def test_tiles_are_all_of_one_size_and_flush(qtbot: QtBot, show: Show) -> None:
         assert tiles[3].geometry().right() == grid.width() - 1
         assert tiles[6].geometry().bottom() == grid.height() - 1
         side = tiles[0].picture_rect()
-        assert side.width() == side.height() == tiles[0].width()
+        assert side.width() == side.height() == tiles[0].width() == 40
 
 
 def test_column_grid_is_switched_by_a_stroke(qtbot: QtBot, show: Show) -> None:

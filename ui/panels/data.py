@@ -19,6 +19,7 @@ from ui.widgets.tile import Tile
 from ui.widgets.tile_grid import TileGrid
 
 ACROSS = 5
+SIDE = 33
 
 SAMPLE_STOPS = (
     *(10, 20, 30, 40, 50, 60, 80, 100, 120, 150, 200, 250, 300),
@@ -120,7 +121,7 @@ class DataPanel(QFrame):
             tile.clicked.connect(partial(self._on_tile_clicked, name))
             tile.hovered.connect(partial(self._on_tile_hovered, name))
             self.tiles[name] = tile
-        grid = TileGrid(self.tiles.values(), ACROSS)
+        grid = TileGrid(tuple(self.tiles.values()), ACROSS, SIDE)
         group = QButtonGroup(grid)
         for tile in grid.tiles:
             group.addButton(tile)

@@ -29,6 +29,7 @@ from ui.widgets.tile import Off, Tile
 from ui.widgets.tile_grid import TileGrid
 
 TILES_ACROSS = 4
+TILE_SIDE = 40
 CHIPS_ACROSS = 3
 # More columns than this stand in two columns; more than the second number are squares.
 LONG_LIST = 6
@@ -112,7 +113,7 @@ class FeaturesPanel(QFrame):
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout.setSpacing(6)
         count = len(self.raw)
         if count <= 2:
             layout.addWidget(self.make_tiles())
@@ -165,7 +166,7 @@ class FeaturesPanel(QFrame):
             explain(tile, feature_name(feature), f"feature_{self.tip_of(feature)}")
             self.adopt(feature, tile)
             tiles.append(tile)
-        return TileGrid(tiles, TILES_ACROSS)
+        return TileGrid(tiles, TILES_ACROSS, TILE_SIDE)
 
     def make_chip(self, feature: str) -> QAbstractButton:
         chip = QPushButton(feature_name(feature))

@@ -62,8 +62,8 @@ class ModelPanel(QFrame):
             "new_start",
         )
         rows = QGridLayout()
-        rows.setHorizontalSpacing(8)
-        rows.setVerticalSpacing(6)
+        rows.setHorizontalSpacing(6)
+        rows.setVerticalSpacing(5)
         rows.setColumnStretch(1, 1)
         for place, (label, control) in enumerate(
             (

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -67,6 +68,7 @@ class Heading(QWidget):
         self.title.setProperty("role", "title")
         self.remark = QLabel()
         self.remark.setProperty("role", "muted")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         # Both stand on one line of writing.
         self.remark.setContentsMargins(0, 0, 0, 1)
         layout = QHBoxLayout(self)
@@ -75,10 +77,12 @@ class Heading(QWidget):
         layout.addWidget(self.remark, 0, Qt.AlignmentFlag.AlignBottom)
 
 
-def card_layout(card: QFrame, spacing: int = 8) -> QVBoxLayout:
+def card_layout(card: QFrame, spacing: int = 6) -> QVBoxLayout:
     """Make a frame a card, and return the column that its contents go into."""
     card.setProperty("role", "card")
+    # A card is as tall as its contents; what is left over is the column's.
+    card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
     layout = QVBoxLayout(card)
-    layout.setContentsMargins(11, 9, 11, 11)
+    layout.setContentsMargins(11, 7, 11, 9)
     layout.setSpacing(spacing)
     return layout

@@ -4,11 +4,19 @@ from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QWidget,
+)
 
 from playground.errors import SettingsError
 from ui.widgets.quantity import Quantity, Value
 
+ROWS = "QAbstractItemView::item { min-height: 20px; padding-left: 5px; }"
 STEP_KEYS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 
 
@@ -150,6 +158,9 @@ class NumberChoice(QComboBox):
         )
         self.setMinimumContentsLength(4)
         self.setMaxVisibleItems(16)
+        # As airy as the lists of boxes in which nothing can be typed.
+        self.setItemDelegate(QStyledItemDelegate(self))
+        self.view().setStyleSheet(ROWS)
         self.offer(quantity)
         self.field.committed.connect(self.committed)
         self.field.refused.connect(self.refused)

@@ -49,7 +49,7 @@ class SeedRow(QWidget):
         self.caption = caption(label, self.field)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout.setSpacing(5)
         layout.addWidget(self.field, 1)
         layout.addWidget(self.button)
         self.field.committed.connect(self.chosen)

@@ -52,7 +52,7 @@ class SliderRow(QWidget):
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(4)
-        layout.setVerticalSpacing(2)
+        layout.setVerticalSpacing(0)
         layout.setColumnStretch(0, 1)
         layout.addWidget(caption(name, self.slider), 0, 0)
         layout.addWidget(self.number, 0, 1, Qt.AlignmentFlag.AlignRight)

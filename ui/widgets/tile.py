@@ -56,6 +56,10 @@ class Tile(QAbstractButton):
             return 0
         return QFontMetrics(theme.font(LABEL_SIZE, bold=True)).height() + 2
 
+    def height_for(self, side: int) -> int:
+        """Return the height of a tile whose picture is so wide."""
+        return side + self.label_height
+
     def picture_rect(self) -> QRectF:
         """Return the square that is painted."""
         side = min(self.width(), self.height() - self.label_height)
@@ -63,9 +67,6 @@ class Tile(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return QSize(40, 40 + self.label_height)
-
-    def heightForWidth(self, width: int) -> int:
-        return width + self.label_height
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
