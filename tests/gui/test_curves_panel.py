@@ -229,6 +229,8 @@ def test_close_powers_of_ten_get_numbers_between() -> None:
     assert [label for _, label in log_ticks(-1, 0, 4)] == ["0.1", "0.2", "0.5", "1"]
     assert len(log_ticks(-0.3, 0.0, 4)) > 2
     assert len(log_ticks(-12, 0, 4)) <= 6
+    assert [label for _, label in log_ticks(-1.7, 0.7, 2)] == ["0.1", "1"]
+    assert [label for _, label in log_ticks(-0.7, 0.7, 2)] == ["0.2", "1", "5"]
 
 
 def test_zooming_keeps_the_range_until_a_double_click(

@@ -161,13 +161,18 @@ def log_ticks(low: float, high: float, count: int) -> Ticks:
     decades = range(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1)
     if len(decades) >= 3 or high - low > 2.5:
         stride = max(1, round(len(decades) / max(count, 1)))
-        return [(float(d), power_label(1, d)) for d in decades if d % stride == 0]
+        return [(float(d), power_label(1, d)) for d in decades[::stride]]
     marks = [
         (math.log10(factor) + decade, power_label(factor, decade))
         for decade in range(math.floor(low), math.ceil(high) + 1)
         for factor in (1, 2, 5)
     ]
     marks = [mark for mark in marks if low - 1e-9 <= mark[0] <= high + 1e-9]
+    room = max(3, round(1.5 * count))
+    if len(marks) > room:
+        if len(decades) > 1:
+            return [(float(decade), power_label(1, decade)) for decade in decades]
+        return marks[:: -(-len(marks) // room)]
     if len(marks) > 2:
         return marks
     near = linear_ticks(10.0**low, 10.0**high, count)

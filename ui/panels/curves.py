@@ -23,6 +23,8 @@ from ui.theme import APPEARANCE, current, font
 # The plot is redrawn at most this often; it costs some milliseconds each time.
 REDRAW_MS = 83
 
+USUAL = QSize(370, 260)
+
 
 class CurvesPanel(QFrame):
     """Shows the losses of a frame's history.
@@ -118,6 +120,10 @@ class CurvesPanel(QFrame):
         self.is_drawn = True
         self.plot.show_curves(LossCurves.of(self.frame))
         self.pause.start()
+
+    def sizeHint(self) -> QSize:
+        # The same with and without the plot, so that nothing moves when it comes.
+        return USUAL
 
 
 class LegendEntry(QWidget):

@@ -31,6 +31,9 @@ from ui.numbers import format_loss
 from ui.panels.folding_row import FoldingRow
 from ui.theme import font
 
+USUAL = QSize(370, 450)
+# In a lower card only the tooltip says where the columns are that are not shown.
+LOW_HEIGHT = 330
 # A smaller card has no room for a matrix beside the accuracies.
 ROOMY = QSize(330, 410)
 
@@ -184,6 +187,10 @@ class OutputPanel(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.place_confusion()
+        self.slice.others.setVisible(self.height() >= LOW_HEIGHT)
+
+    def sizeHint(self) -> QSize:
+        return USUAL
 
 
 class SliceChooser(QWidget):
@@ -239,11 +246,13 @@ class SliceChooser(QWidget):
         """Say where the columns are that the picture does not show."""
         names = [self.lists[0].itemText(i) for i in range(self.lists[0].count())]
         others = [name for i, name in enumerate(names) if i not in self.axes]
-        self.others.setText(
+        words = (
             text("output.one_other", name=others[0])
             if len(others) == 1
             else text("output.others", count=len(others))
         )
+        self.others.setText(words)
+        self.setToolTip(words)
 
     def read_choice(self) -> None:
         right, upward = (choice.currentIndex() for choice in self.lists)
