@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.explain import UpdateTrace, explain
 from playground.history import HistoryView
 from playground.losses import LOSSES
 from playground.metrics import Evaluation, confusion_matrix
@@ -15,6 +16,7 @@ from playground.problem import Problem
 from playground.run import Run
 from playground.settings import Settings
 from playground.timeline import TimelineView
+from playground.wiring import Wiring
 
 Array = NDArray[np.floating[Any]]
 
@@ -31,11 +33,15 @@ class Probe:
     resolution : pixels along each side of the maps and of the decision picture
     axes : the two raw columns that span the picture; the others stay at their means
     confusion : whether to count which class was taken for which
+    trace : whether to open the coming update
+    sample : the training row for which it is opened, None for the batch
     """
 
     resolution: int = 50
     axes: tuple[int, int] = (0, 1)
     confusion: bool = False
+    trace: bool = False
+    sample: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +65,8 @@ class Frame:
     furthest : the last recorded update of the branch
     multiply_adds : what all updates together cost
     timeline : all branches with their histories
+    wiring : which parameters stand still, and which links are cut
+    trace : the coming update, opened, or None
     """
 
     settings: Settings
@@ -78,6 +86,8 @@ class Frame:
     furthest: int
     multiply_adds: int
     timeline: TimelineView
+    wiring: Wiring
+    trace: UpdateTrace | None
     layers: tuple[Layer, ...] = dataclass_field(init=False)
 
     @property
@@ -158,7 +168,18 @@ def take_frame(run: Run, probe: Probe) -> Frame:
         furthest=run.furthest,
         multiply_adds=run.state.multiply_adds,
         timeline=run.timeline.view(),
+        wiring=run.wiring,
+        trace=open_coming(run, probe) if probe.trace else None,
     )
+
+
+def open_coming(run: Run, probe: Probe) -> UpdateTrace:
+    """Return the coming update of the batch, or that of the probe's one sample."""
+    sample = probe.sample
+    if sample is not None and sample >= len(run.problem.x):
+        # The data shrank while the window still asked for this row.
+        sample = None
+    return explain(run, sample)
 
 
 def picture(values: Array, shape: tuple[int, int]) -> NDArray[np.float32]:

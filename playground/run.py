@@ -33,7 +33,9 @@ from playground.timeline import (
     ParameterEdit,
     SettingsChange,
     Timeline,
+    WiringChange,
 )
+from playground.wiring import Wiring, numbered
 
 Array = NDArray[np.floating[Any]]
 
@@ -51,6 +53,7 @@ class Run:
     settings : the choices in force at the update where the run stands
     problem : the data as the network sees them
     network : a Network whose `params` are the run's own
+    wiring : which parameters stand still
     timeline : the branches
     notices : sentences about what the run had to do otherwise than asked
     """
@@ -327,11 +330,36 @@ class Run:
         self.problems.get(settings)
         self.happen(SettingsChange(settings))
 
-    def edit(self, places: ArrayLike, values: ArrayLike, words: str = "") -> None:
-        """Set parameters by hand: `values` (E,) at `places` (E,) of the vector."""
+    def edit(
+        self,
+        places: ArrayLike,
+        values: ArrayLike,
+        words: str = "",
+        gesture: int = 0,
+    ) -> None:
+        """Set parameters by hand: `values` (E,) at `places` (E,) of the vector.
+
+        Of the edits of one `gesture` (a drag, say) at one update only the last is kept.
+        """
         where = np.atleast_1d(np.array(places, np.intp))
         what = np.atleast_1d(np.array(values, self.params.dtype))
-        self.happen(ParameterEdit(where, what, words))
+        if not np.isfinite(what).all():
+            raise PlaygroundError("a parameter must be a finite number")
+        event = ParameterEdit(where, what, words, gesture)
+        events = self.branch.events
+        if gesture and self.update == self.furthest and events:
+            update, last = events[-1]
+            is_same = isinstance(last, ParameterEdit) and last.gesture == gesture
+            if is_same and update == self.update:
+                events[-1] = (update, event)
+                self.perform(event)
+                return
+        self.happen(event)
+
+    def rewire(self, wiring: Wiring, words: str = "") -> None:
+        """Lock or free parameters, cut or mend links, from the next update on."""
+        if wiring != self.wiring:
+            self.happen(WiringChange(wiring, words))
 
     def switch_engine(self, engine: str) -> None:
         """Compute with another engine from the next update on."""
@@ -370,15 +398,22 @@ class Run:
             self.walk(here, losses.append)
         return branch
 
-    def undo_event(self) -> None:
-        """Go back to where the branch's last event was made, before it.
+    def undo_edit(self) -> None:
+        """Go back to where the last edit by hand was made, before it.
 
-        The future with the event stays as a branch.
+        Edits of one gesture are one. The future with the edit stays as a branch.
         """
-        if not self.branch.events:
-            raise PlaygroundError("nothing was changed on this branch")
-        update, _ = self.branch.events[-1]
-        kept = len(self.branch.events_at(update)) - 1
+        events = self.branch.events
+        place = next(
+            (i for i in reversed(range(len(events))) if is_by_hand(events[i][1])), None
+        )
+        if place is None:
+            raise PlaygroundError("nothing was edited by hand on this branch")
+        gesture = gesture_of(events[place][1])
+        while gesture and place and gesture_of(events[place - 1][1]) == gesture:
+            place -= 1
+        update = events[place][0]
+        kept = sum(1 for when, _ in events[:place] if when == update)
         self.seek(update)
         self.fork(kept)
         self.go_back_before(update)
@@ -420,12 +455,13 @@ class Run:
         self.network = self.make_network()
         self.network.initialize(settings.initializer, settings.seed)
         self.state = State(self.network.params)
+        self.wiring = Wiring()
         self.reset_slots()
         self.evaluated = None
         self.set_engine(engine)
 
     def keyframe(self) -> Keyframe:
-        return Keyframe(self.state.copy(), self.settings, self.engine.name)
+        return Keyframe(self.state.copy(), self.settings, self.engine.name, self.wiring)
 
     def add_keyframe(self) -> None:
         keyframe = self.keyframe()
@@ -434,8 +470,10 @@ class Run:
 
     def restore(self, keyframe: Keyframe) -> None:
         """Stand where a keyframe was taken."""
-        if (self.settings, self.engine.name) != (keyframe.settings, keyframe.engine):
+        here = (self.settings, self.engine.name, self.wiring)
+        if here != (keyframe.settings, keyframe.engine, keyframe.wiring):
             self.settings = keyframe.settings
+            self.wiring = keyframe.wiring
             self.problem = self.problems.get(self.settings)
             network = self.make_network()
             if not same_shape(network, self.network):
@@ -459,6 +497,8 @@ class Run:
                 self.adopt_settings(settings)
             case ParameterEdit(places=places, values=values):
                 self.network.params[places] = values
+            case WiringChange(wiring):
+                self.adopt_wiring(wiring)
             case EngineSwitch(engine):
                 self.set_engine(engine)
 
@@ -473,6 +513,10 @@ class Run:
         if features != settings.features or not same_shape(network, self.network):
             network.initialize(settings.initializer, settings.seed)
             carry_over(self.network, features, network, settings.features)
+            places = Network(network.sizes, network.activations)
+            carry_over(numbered(self.network), features, places, settings.features)
+            self.wiring = self.wiring.moved(places.params.astype(np.intp) - 1)
+            network.params[list(self.wiring.cut)] = 0.0
             self.network = network
             self.state.params = network.params
             self.reset_slots()
@@ -481,8 +525,23 @@ class Run:
             self.reset_slots()
         self.set_engine(self.engine.name)
 
+    def adopt_wiring(self, wiring: Wiring) -> None:
+        params, before = self.network.params, self.wiring
+        for place, value in before.cut.items():
+            if place not in wiring.cut:
+                params[place] = value
+        params[list(wiring.cut)] = 0.0
+        # What the rule gathered while a parameter stood still would make it jump.
+        freed = list(before.still - wiring.still)
+        for slot in self.state.slots.values():
+            slot[freed] = 0.0
+        self.wiring = wiring
+        self.set_engine(self.engine.name)
+
     def set_engine(self, name: str) -> None:
-        self.plan = Plan.of(self.settings, self.problem)
+        params = self.network.params
+        free = self.wiring.free(len(params), params.dtype)
+        self.plan = Plan.of(self.settings, self.problem, free)
         try:
             self.engine: Engine = make_engine(name, self.plan)
         except Exception as error:
@@ -532,6 +591,14 @@ class EngineFailed(Exception):  # noqa: N818 - it names an event, as Diverged do
     def __init__(self, error: Exception) -> None:
         super().__init__(str(error))
         self.error = error
+
+
+def is_by_hand(event: Event) -> bool:
+    return isinstance(event, (ParameterEdit, WiringChange))
+
+
+def gesture_of(event: Event) -> int:
+    return event.gesture if isinstance(event, ParameterEdit) else 0
 
 
 def same_shape(a: Network, b: Network) -> bool:

@@ -2,8 +2,8 @@
 
 A branch is one way of events from update 0 on. It holds everything that is needed to
 stand at any of its updates again with the same bits: the settings it began with, what
-was changed on the way and when, and keyframes to replay from. A branch that was made from
-another shares the keyframes of the common past, so any branch can be deleted alone.
+was changed on the way and when, and keyframes to replay from. A branch that was made
+from another shares the keyframes of the common past, so any branch can be deleted alone.
 """
 
 from bisect import bisect_right
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from playground.engines.plan import State
 from playground.history import History, HistoryView
 from playground.settings import Settings
+from playground.wiring import Wiring
 
 Array = NDArray[np.floating[Any]]
 
@@ -46,11 +47,13 @@ class ParameterEdit:
     places : (E,) where in the parameter vector
     values : (E,) what they became
     words : what was edited, "w[1][2,1]" say
+    gesture : edits of one movement of the hand share a number that is not 0
     """
 
     places: NDArray[np.intp]
     values: Array
     words: str = ""
+    gesture: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,18 @@ class EngineSwitch:
     engine: str
 
 
-Event = SettingsChange | ParameterEdit | EngineSwitch
+@dataclass(frozen=True, slots=True)
+class WiringChange:
+    """Parameters were locked or freed, links cut or mended.
+
+    A cut sets the links to 0 and a mended link gets its value back.
+    """
+
+    wiring: Wiring
+    words: str = ""
+
+
+Event = SettingsChange | ParameterEdit | EngineSwitch | WiringChange
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,12 +84,13 @@ class Keyframe:
     Attributes
     ----------
     state : a copy that nobody moves
-    settings, engine : what was in force
+    settings, engine, wiring : what was in force
     """
 
     state: State
     settings: Settings
     engine: str
+    wiring: Wiring = field(default_factory=Wiring)
 
     @property
     def update(self) -> int:
@@ -165,8 +180,8 @@ class Marker:
 
     Attributes
     ----------
-    kind : "settings", "edit" or "engine"
-    what : names of the settings that changed, the edited parameter, or the engine
+    kind : "settings", "edit", "wiring" or "engine"
+    what : names of the settings that changed, what was edited or wired, the engine
     """
 
     update: int
@@ -222,6 +237,8 @@ def markers_of(branch: Branch) -> tuple[Marker, ...]:
                 markers.append(Marker(update, "settings", what))
             case ParameterEdit():
                 markers.append(Marker(update, "edit", (event.words,)))
+            case WiringChange(words=words):
+                markers.append(Marker(update, "wiring", (words,)))
             case EngineSwitch(engine):
                 markers.append(Marker(update, "engine", (engine,)))
     return tuple(markers)

@@ -19,6 +19,7 @@ from playground.errors import Diverged, PlaygroundError
 from playground.frame import Frame, Probe, take_frame
 from playground.run import Run
 from playground.settings import Settings
+from playground.wiring import Wiring
 
 logger = logging.getLogger(__name__)
 
@@ -76,6 +77,29 @@ class Reset:
 
     settings: Settings
     generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditParameters:
+    """Set parameters by hand, as `Run.edit` says."""
+
+    places: tuple[int, ...]
+    values: tuple[float, ...]
+    words: str
+    gesture: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rewire:
+    """Lock or free parameters, cut or mend links."""
+
+    wiring: Wiring
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class UndoEdit:
+    """Go back before the last edit by hand, as `Run.undo_edit` says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +181,9 @@ Command = (
     | StepBack
     | Seek
     | Apply
+    | EditParameters
+    | Rewire
+    | UndoEdit
     | Reset
     | SelectBranch
     | BranchOff
@@ -356,6 +383,16 @@ class TrainingWorker:
                 self.is_dirty = True
                 self.generation = generation
                 self.current.reset(settings)
+            case EditParameters(places, values, words, gesture):
+                self.is_dirty = True
+                self.current.edit(places, values, words, gesture)
+            case Rewire(wiring, words):
+                self.is_dirty = True
+                self.current.rewire(wiring, words)
+            case UndoEdit():
+                self.set_playing(False)
+                self.is_dirty = True
+                self.current.undo_edit()
             case SelectBranch(number, generation):
                 self.set_playing(False)
                 self.is_dirty = True

@@ -25,6 +25,8 @@ class Plan:
     shuffle : whether each epoch has its own order; the full batch keeps the natural
         one, but an epoch that smaller batches began is finished in its own order
     seed : of the order of the samples
+    free : (P,) by which every change is multiplied, 0 for a parameter that stands
+        still and 1 for the others; None when none stands still
     hyper : what the update rule may read
     """
 
@@ -40,9 +42,12 @@ class Plan:
     seed: int
     x: Array
     y: Array
+    free: Array | None = None
 
     @classmethod
-    def of(cls, settings: Settings, problem: Problem) -> Self:
+    def of(
+        cls, settings: Settings, problem: Problem, free: Array | None = None
+    ) -> Self:
         rows = len(problem.x)
         batch_size = settings.batch_size
         size = rows if isinstance(batch_size, str) else min(batch_size, rows)
@@ -59,6 +64,7 @@ class Plan:
             seed=settings.seed,
             x=problem.x,
             y=problem.y,
+            free=free,
         )
 
 

@@ -173,6 +173,10 @@ class ReferenceEngine:
         ]
         self.weights_only = np.empty(count, dtype)
         self.weights_only[self.places] = weight_mask(plan.sizes)
+        self.free: Array | None = None
+        if plan.free is not None:
+            self.free = np.empty(count, dtype)
+            self.free[self.places] = plan.free
         self.passes: dict[int, BatchPass] = {}
         self.ordered: tuple[int, Array, Array] | None = None
         # Rows as columns, so that a batch is a slice; one gather an epoch orders them.
@@ -243,9 +247,10 @@ class ReferenceEngine:
             weights = self.packed * self.weights_only
             value += strength * penalty.value(weights)
             self.gradient += strength * penalty.gradient(weights)
-        self.packed += self.change(
-            self.packed, self.gradient, self.slots, self.hyper, t
-        )
+        change = self.change(self.packed, self.gradient, self.slots, self.hyper, t)
+        if self.free is not None:
+            change *= self.free
+        self.packed += change
         return value
 
     def epoch_rows(self, state: State) -> tuple[Array, Array]:

@@ -185,7 +185,7 @@ def test_undoing_an_edit_goes_back_to_the_update_where_it_was_made() -> None:
     run.edit([1], [2.0])
     run.advance(50)
     edited = bits(run)
-    run.undo_event()
+    run.undo_edit()
     assert bits(run) == before
     assert run.update == run.furthest == 80
     run.select_branch(1, 130)
@@ -198,10 +198,32 @@ def test_of_two_events_at_one_update_only_the_last_is_undone() -> None:
     run.edit([1], [2.0])
     once = bits(run)
     run.edit([2], [3.0])
-    run.undo_event()
+    run.undo_edit()
     assert bits(run) == once
-    with pytest.raises(PlaygroundError, match="nothing was changed"):
-        Run(small()).undo_event()
+    with pytest.raises(PlaygroundError, match="nothing was edited"):
+        Run(small()).undo_edit()
+
+
+def test_a_drag_is_one_edit_and_settings_are_not_undone_with_it() -> None:
+    run = Run(small())
+    run.advance(20)
+    before = bits(run)
+    for value in (0.1, 0.2, 0.3):
+        run.edit([1], [value], gesture=5)
+    assert len(run.branch.events) == 1
+    run.advance(5)
+    run.edit([1], [0.4], gesture=5)
+    run.advance(5)
+    run.change(learning_rate=0.2)
+    run.undo_edit()
+    assert bits(run) == before
+
+
+def test_only_finite_numbers_are_set_by_hand() -> None:
+    run = Run(small())
+    with pytest.raises(PlaygroundError, match="finite"):
+        run.edit([0], [np.nan])
+    assert not run.branch.events
 
 
 def test_starting_over_loses_nothing() -> None:
