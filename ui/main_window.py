@@ -147,6 +147,7 @@ class MainWindow(QMainWindow):
         splitter.addWidget(self.curves)
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 2)
+        splitter.setSizes([430, 250])
         splitter.setSizePolicy(
             QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding
         )
@@ -339,11 +340,15 @@ class MainWindow(QMainWindow):
     # ---- what arrives ------------------------------------------------------------
 
     def show_settings(self, settings: Settings) -> None:
+        wanted = self.output.probe
         for panel in (
             *(self.data, self.features, self.model),
             *(self.training, self.network, self.output),
         ):
             panel.show_settings(settings)
+        if self.output.probe != wanted:
+            # Other data: another slice, or a confusion matrix.
+            self.trainer.look(self.output.probe)
         self.seed_label.setText(text("window.seed", seed=settings.seed))
 
     def _on_settings_applied(self, settings: Settings, restart: bool) -> None:
