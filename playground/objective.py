@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from playground.activations import ACTIVATIONS
 from playground.losses import LOSSES
 from playground.network import Network, layer_views, parameter_count, weight_mask
+from playground.penalties import PENALTIES
 from playground.problem import Problem
 from playground.settings import Settings
 
@@ -79,6 +80,15 @@ class Objective:
             return self.network(params).loss_and_gradient(
                 x, y, self.loss, self.l1, self.l2
             )
+
+    def penalty_gradient(self, params: Array) -> NDArray[np.float64]:
+        """Return what the penalties add to the gradient (P,)."""
+        result = np.zeros(len(params))
+        mask = weight_mask(self.sizes)
+        for name, strength in (("l1", self.l1), ("l2", self.l2)):
+            if strength:
+                result[mask] += strength * PENALTIES[name].gradient(params[mask])
+        return result
 
     def penalties(self, params: Array) -> NDArray[np.float64]:
         """Return λ₁ Σ|w| + λ₂/2 Σ w² of each vector of params (C, P), shape (C,)."""

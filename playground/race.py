@@ -1,0 +1,351 @@
+"""Several runs from one start, in lock-step: which method wins, and at what price.
+
+All lanes begin with the same parameters and visit the samples in the same order, so
+what differs between them is what their settings say. Each lane is a whole run and has
+the bits of the same settings trained alone.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.cost import multiply_adds_per_sample
+from playground.errors import Diverged, PlaygroundError
+from playground.history import GrowingArray
+from playground.run import Run
+from playground.settings import METHODS, Settings
+
+# What a race can be measured by; a lane's record has one column for each.
+AXES = ("updates", "epochs", "samples", "multiply_adds", "milliseconds")
+
+# Those of them that are whole numbers.
+COUNTED = ("updates", "samples", "multiply_adds")
+
+FEWEST_LANES, MOST_LANES = 2, 8
+
+# What all lanes share: the data, the start and the order of the samples, and what makes
+# their losses numbers of one kind.
+SHARED = (
+    "data",
+    "samples",
+    "noise",
+    "test_fraction",
+    "data_seed",
+    "standardize",
+    "features",
+    "hidden",
+    "initializer",
+    "seed",
+    "loss",
+    "output_activation",
+    "precision",
+)
+
+# A burst of a race by time takes about so long, in seconds of training.
+BURST_SECONDS = 0.002
+
+
+@dataclass(slots=True, eq=False)
+class Record:
+    """What the race keeps of a lane.
+
+    Attributes
+    ----------
+    rows : (E, 7), growing: at each evaluation the AXES, training loss and test loss
+    diverged : the sentence of a lane that met a number that is not finite
+    """
+
+    rows: GrowingArray
+    diverged: str | None = None
+
+    def curve(self) -> "Curve":
+        rows = self.rows.view()
+        return Curve(rows[:, : len(AXES)], rows[:, -2], rows[:, -1])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """A lane's evaluations; the arrays never change.
+
+    Attributes
+    ----------
+    axes : (E, 5) the AXES at each evaluation
+    train_loss, test_loss : (E,), NaN where there is none
+    """
+
+    axes: NDArray[np.float64]
+    train_loss: NDArray[np.float64]
+    test_loss: NDArray[np.float64]
+
+    def along(self, axis: str) -> NDArray[np.float64]:
+        """Return one of AXES, (E,)."""
+        values: NDArray[np.float64] = self.axes[:, AXES.index(axis)]
+        return values
+
+    def first_below(self, loss: float | None) -> dict[str, float] | None:
+        """Return the AXES at the first evaluation below a training loss."""
+        if loss is None:
+            return None
+        places = np.flatnonzero(self.train_loss < loss)
+        if not len(places):
+            return None
+        reached = dict(zip(AXES, self.axes[places[0]].tolist(), strict=True))
+        return {
+            axis: int(value) if axis in COUNTED else value
+            for axis, value in reached.items()
+        }
+
+
+class Race:
+    """Runs that start together.
+
+    Parameters
+    ----------
+    settings : one for each lane, 2 to 8 of them
+    finish : the training loss below which a lane is through; None: no finish line
+    engine : the engine of all lanes; by default what each one's settings settle on
+
+    Attributes
+    ----------
+    lanes : one Run each; advance them through the race only
+    records : what the race keeps of each lane
+    finish : may be set at any time
+
+    Raises
+    ------
+    PlaygroundError
+        when there are too few or too many lanes, or they would not be comparable.
+    """
+
+    def __init__(
+        self,
+        settings: Sequence[Settings],
+        finish: float | None = None,
+        engine: str | None = None,
+    ) -> None:
+        check_lanes(settings)
+        self.finish = finish
+        self.lanes = [Run(one, engine) for one in settings]
+        self.records = [
+            Record(GrowingArray((len(AXES) + 2,), np.float64)) for _ in self.lanes
+        ]
+        for lane, record in zip(self.lanes, self.records, strict=True):
+            warm_up(lane)
+            keep_evaluation(lane, record)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether every lane has diverged."""
+        return all(record.diverged for record in self.records)
+
+    def advance(
+        self,
+        *,
+        updates: int | None = None,
+        samples: int | None = None,
+        seconds: float | None = None,
+    ) -> None:
+        """Let all lanes go on together, by one of three measures.
+
+        The goal is so much beyond the lane that is last; every lane goes on until it
+        has reached the goal, by whole updates. So lanes stay together, also after the
+        measure has changed: who is ahead waits. A lane that diverges stops for good at
+        its last finite update, and the others go on.
+
+        Parameters
+        ----------
+        updates, samples : the same settings always give the same bits
+        seconds : of measured training time, which no two machines share
+        """
+        given = [
+            (measure, amount)
+            for measure, amount in (
+                (BY_UPDATES, updates),
+                (BY_SAMPLES, samples),
+                (BY_SECONDS, seconds),
+            )
+            if amount is not None
+        ]
+        if len(given) != 1:
+            raise PlaygroundError(
+                "a race advances by updates, by samples or by seconds: name one of them"
+            )
+        (measure, amount) = given[0]
+        running = [
+            (lane, record)
+            for lane, record in zip(self.lanes, self.records, strict=True)
+            if record.diverged is None
+        ]
+        if not running:
+            return
+        goal = min(measure.reached(lane) for lane, _ in running) + amount
+        for lane, record in running:
+            while record.diverged is None and measure.reached(lane) < goal:
+                advance_lane(lane, record, measure.missing(lane, goal))
+
+    def table(self) -> list[dict[str, Any]]:
+        """Return one row a lane, to be shown, copied or saved.
+
+        `first_below_…` say at which update, epoch, … the first evaluation below the
+        finish line was; None where there was none.
+        """
+        return [
+            table_row(number, lane, record, self.finish)
+            for number, (lane, record) in enumerate(
+                zip(self.lanes, self.records, strict=True)
+            )
+        ]
+
+    def to_csv(self) -> str:
+        """Return the table as CSV, all digits kept."""
+        rows = self.table()
+        text = io.StringIO()
+        writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        return text.getvalue()
+
+
+def check_lanes(settings: Sequence[Settings]) -> None:
+    """Raise PlaygroundError unless these settings can be raced."""
+    if not FEWEST_LANES <= len(settings) <= MOST_LANES:
+        raise PlaygroundError(
+            f"a race has {FEWEST_LANES} … {MOST_LANES} lanes, got {len(settings)}"
+        )
+    first = settings[0]
+    for number, other in enumerate(settings[1:], start=2):
+        different = [
+            name for name in SHARED if getattr(first, name) != getattr(other, name)
+        ]
+        if different:
+            raise PlaygroundError(
+                f"all lanes of a race start from the same place, but lane {number} "
+                f"differs from lane 1 in {', '.join(different)}"
+            )
+
+
+def warm_up(lane: Run) -> None:
+    """Let the lane's engine update a copy once, so that no lane pays for loading.
+
+    Should that fail, nothing is lost: the run meets the same failure and says so.
+    """
+    with suppress(Exception):
+        lane.engine.advance(lane.state.copy(), 1, np.empty(1))
+
+
+def advance_lane(lane: Run, record: Record, updates: int) -> None:
+    """Let one lane make updates and keep what it evaluates on the way."""
+    end = lane.update + updates
+    try:
+        while lane.update < end:
+            before = lane.update
+            lane.advance(min(end - before, lane.segment()))
+            if lane.is_evaluation_point():
+                keep_evaluation(lane, record)
+    except Diverged as failure:
+        record.diverged = failure.reason
+        if record.rows.view()[-1, 0] < lane.update:
+            keep_evaluation(lane, record)
+
+
+def keep_evaluation(lane: Run, record: Record) -> None:
+    """Append where a lane stands on every axis, and its losses."""
+    evaluation = lane.evaluate()
+    losses = (evaluation.train_loss, evaluation.test_loss)
+    row = [
+        *position(lane).values(),
+        *(np.nan if loss is None else loss for loss in losses),
+    ]
+    record.rows.append(np.array([row], np.float64))
+
+
+def position(lane: Run) -> dict[str, float]:
+    """Return where a lane stands on the AXES."""
+    seen = lane.samples_seen
+    return {
+        "updates": lane.update,
+        "epochs": lane.epochs,
+        "samples": seen,
+        "multiply_adds": seen * multiply_adds_per_sample(lane.network.sizes),
+        "milliseconds": 1e3 * lane.training_seconds,
+    }
+
+
+def table_row(
+    number: int, lane: Run, record: Record, finish: float | None
+) -> dict[str, Any]:
+    settings, evaluation = lane.settings, lane.evaluate()
+    reached = record.curve().first_below(finish) or dict.fromkeys(AXES)
+    return {
+        "lane": number + 1,
+        "method": settings.method,
+        "rule": settings.optimizer,
+        "rate": settings.learning_rate,
+        "batch_size": settings.rows_per_update,
+        **position(lane),
+        **evaluation,
+        **{f"first_below_{axis}": reached[axis] for axis in AXES},
+        "state": "diverged" if record.diverged else "running",
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What lanes advance by.
+
+    Attributes
+    ----------
+    reached : how far a lane is
+    missing : how many updates it may make at once towards a goal, at least 1
+    """
+
+    reached: Callable[[Run], float]
+    missing: Callable[[Run, float], int]
+
+
+def updates_missing(lane: Run, goal: float) -> int:
+    return int(goal) - lane.update
+
+
+def samples_missing(lane: Run, goal: float) -> int:
+    """Return the updates until `goal` samples are seen; an epoch's last batch counts.
+
+    Counted to the end of this epoch at most.
+    """
+    rows, size = len(lane.problem.x), lane.plan.batch_size
+    wanted = min(int(goal) - lane.samples_seen, rows - lane.state.position)
+    return -(-wanted // size)
+
+
+def updates_in_burst(lane: Run, goal: float) -> int:
+    """Return how many updates a short burst has, by the rate so far."""
+    if not lane.training_seconds:
+        return 1
+    burst = min(BURST_SECONDS, goal - lane.training_seconds)
+    return max(1, int(lane.update / lane.training_seconds * burst))
+
+
+BY_UPDATES = Measure(lambda lane: lane.update, updates_missing)
+BY_SAMPLES = Measure(lambda lane: lane.samples_seen, samples_missing)
+BY_SECONDS = Measure(lambda lane: lane.training_seconds, updates_in_burst)
+
+
+def four_methods(settings: Settings) -> list[Settings]:
+    """Return the lesson's four methods, all else equal.
+
+    Mini-batch and momentum keep the batch size of the settings where it is one of a
+    mini-batch.
+    """
+    own = settings.batch_size
+    is_mini = isinstance(own, int) and own > 1 and not settings.is_full_batch
+    lanes = []
+    for method, (_, wanted) in METHODS.items():
+        size = {"batch_size": own} if wanted is None and is_mini else {}
+        lanes.append(settings.replace(method=method, **size))
+    return lanes
