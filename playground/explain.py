@@ -96,6 +96,11 @@ class UpdateTrace:
         """Return the name of every number."""
         return all_names(self.plan.sizes, tuple(self.slots))
 
+    def stands_still(self, quantity: Quantity) -> bool:
+        """Tell whether a parameter is locked or cut, so that no update moves it."""
+        free = self.plan.free
+        return free is not None and not free[quantity.place(self.plan.sizes)]
+
     def value(self, name: str) -> float:
         """Return a number by its name: of one sample, or the batch's mean.
 
@@ -209,6 +214,8 @@ def open_update(
         change = rule.change(
             before.params, gradient, slots, hyper, before.rule_step + 1
         )
+        if plan.free is not None:
+            change = change * plan.free
         trace = UpdateTrace(
             plan=plan,
             before=before,

@@ -3,7 +3,7 @@
 A branch is one way of events from update 0 on. It holds everything that is needed to
 stand at any of its updates again with the same bits: the settings it began with, what
 was changed on the way and when, and keyframes to replay from. A branch that was made
-from another shares the keyframes of the common past, so any branch can be deleted alone.
+from another shares the keyframes of the common past; any branch can be deleted alone.
 """
 
 from bisect import bisect_right

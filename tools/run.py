@@ -1,4 +1,4 @@
-"""What `make run` does: open the window, or the scripted tour where there is no screen."""
+"""What `make run` does: open the window, or the tour where there is no screen."""
 
 import os
 import subprocess

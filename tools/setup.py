@@ -1,8 +1,9 @@
-"""What `make setup` installs: the packages into .venv, Qt's system libraries where it may.
+"""What `make setup` installs: packages into .venv, Qt's libraries where it may.
 
 `setup.py packages` installs both packages and the development tools.
-`setup.py system` installs what Qt's xcb plugin and the virtual screen need on Debian and
-Ubuntu when it has the right to, and prints the one line to run when it has not.
+`setup.py system` installs what Qt's xcb plugin and the virtual screen need on Debian
+and Ubuntu when it has the right to, and prints the one line to run when it has not.
+`setup.py kernels` fills the cache of the compiled engine.
 """
 
 import os
@@ -13,10 +14,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SYSTEM_PACKAGES = (
-    "libglib2.0-0 libegl1 libgl1 libdbus-1-3 libfontconfig1 libxkbcommon0 "
-    "libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 "
-    "xvfb xauth"
-).split()
+    *("libglib2.0-0", "libegl1", "libgl1", "libdbus-1-3", "libfontconfig1"),
+    *("libxkbcommon0", "libxcb-cursor0", "libxkbcommon-x11-0", "libxcb-icccm4"),
+    *("libxcb-keysyms1", "libxcb-shape0", "xvfb", "xauth"),
+)
 
 
 def install_packages() -> None:
@@ -78,5 +79,19 @@ def install_system_packages() -> None:
         print(f"Installing system libraries failed. Please run:\n  sudo {line}")
 
 
+def fill_kernel_cache() -> None:
+    """Compile the engine into the user's cache, so that the first start need not."""
+    module = "playground.engines.compiled"
+    done = subprocess.run([sys.executable, "-m", module], check=False)
+    if done.returncode != 0:
+        print("Compiling the engine failed; the NumPy engine will be used.")
+
+
+STEPS = {
+    "packages": install_packages,
+    "system": install_system_packages,
+    "kernels": fill_kernel_cache,
+}
+
 if __name__ == "__main__":
-    {"packages": install_packages, "system": install_system_packages}[sys.argv[1]]()
+    STEPS[sys.argv[1]]()

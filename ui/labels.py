@@ -1,8 +1,8 @@
 """From ids to words: the one door between the program and a language.
 
 Each language is a folder of `assets/translations`, each file of it a JSON object; the
-key "data.title" is the entry "title" of the file `data.json`. Entries may hold {names} that
-are filled in. The window reads its words when it is built; another language builds it
+key "data.title" is the entry "title" of the file `data.json`. Entries may hold {names}
+that are filled in. The window reads its words when it is built; another language builds it
 anew.
 """
 

@@ -31,6 +31,7 @@ class MessageBar(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.window_part = parent
         self.setObjectName("messageBar")
         self.setAccessibleName(text("messages.bar"))
         self.label = QLabel()
@@ -96,7 +97,7 @@ class MessageBar(QFrame):
 
     def place(self) -> None:
         """Take the lower middle of the parent."""
-        parent = self.parentWidget()
+        parent = self.window_part
         width = min(820, parent.width() - 2 * MARGIN)
         height = max(self.heightForWidth(width), self.sizeHint().height())
         left = (parent.width() - width) // 2

@@ -76,7 +76,10 @@ def diverging_table(negative: Rgb, zero: Rgb, positive: Rgb) -> NDArray[np.uint8
     place = np.linspace(-1.0, 1.0, 256)[:, None]
     low, middle, high = (np.array(color, float) for color in (negative, zero, positive))
     toward = np.where(place < 0, low, high)
-    return (middle + np.abs(place) * (toward - middle)).round().astype(np.uint8)
+    colors: NDArray[np.uint8] = np.round(
+        middle + np.abs(place) * (toward - middle)
+    ).astype(np.uint8)
+    return colors
 
 
 LIGHT = Theme(

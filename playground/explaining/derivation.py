@@ -36,7 +36,10 @@ class Derivation:
                 return self.gradient(quantity)
             case Quantity(family="change"):
                 rule = EXPLAINED_RULES[self.trace.plan.optimizer]
-                return rule.change(RuleNumbers(self, quantity))
+                change = rule.change(RuleNumbers(self, quantity))
+                if self.trace.stands_still(quantity):
+                    return change * leaf(0.0, role="locked")
+                return change
             case Quantity(family="new"):
                 return self.parameter(quantity) + self.member("change", quantity)
             case Quantity(kind="w" | "b", family=""):

@@ -20,7 +20,7 @@ class Term:
     sample : the training row whose quantity it is; None: the trace's own
     role : what else it is: the setting's name (`learning_rate`), `rows` (N), `step`
         (the rule's t), `node` (the +1 node), `slope`, `before` (of a slot: as it was
-        before the update)
+        before the update), `locked` (0: the parameter stands still)
     """
 
     value: float

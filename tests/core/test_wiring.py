@@ -106,3 +106,16 @@ def test_wiring_follows_its_weights_into_another_shape() -> None:
     assert run.params[moved] == value
     run.change(hidden=(1,))
     assert run.wiring == Wiring()
+
+
+def test_an_opened_update_shows_that_a_locked_weight_stands_still() -> None:
+    run = make(optimizer="momentum")
+    run.advance(5)
+    run.rewire(run.wiring.with_locked([1]))
+    trace = pg.explain(run)
+    reason = trace.why("change.w[1][1,2]")
+    assert trace.value("change.w[1][1,2]") == 0.0
+    assert reason.value == 0.0
+    assert eval(reason.python) == 0.0
+    run.step()
+    assert np.allclose(trace.new, run.params, rtol=0, atol=1e-12)

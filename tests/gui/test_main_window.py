@@ -49,7 +49,9 @@ def shown_update(window: MainWindow) -> int:
     return window.frame.update
 
 
-def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, *, shift: bool = False) -> None:
+def press(
+    qtbot: QtBot, window: MainWindow, key: Qt.Key, *, shift: bool = False
+) -> None:
     modifier = Qt.KeyboardModifier.ShiftModifier if shift else None
     if modifier is None:
         qtbot.keyClick(window, key)
@@ -156,8 +158,7 @@ def test_undo_brings_a_setting_back(qtbot: QtBot, window: MainWindow) -> None:
     window.actions_by_key["undo"].trigger()
     assert window.store.settings.learning_rate == 0.1
     qtbot.waitUntil(
-        lambda: window.frame is not None
-        and window.frame.settings.learning_rate == 0.1,
+        lambda: window.frame is not None and window.frame.settings.learning_rate == 0.1,
         timeout=WAIT,
     )
 

@@ -71,9 +71,7 @@ def test_no_frame_is_shown_that_is_older_than_the_last_change(
     for name in ("circles", "xor", "gaussians", "spiral") * 5:
         wanted["now"] = name
         count = len(shown)
-        trainer.apply(
-            pg.Settings.build(data=name, samples=60), restart=name == "xor"
-        )
+        trainer.apply(pg.Settings.build(data=name, samples=60), restart=name == "xor")
         qtbot.waitUntil(lambda count=count: len(shown) > count, timeout=10_000)
     assert all(fits for fits, _ in shown)
 
