@@ -7,11 +7,10 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize
+from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from ui.canvas.hover_tag import paint_tag
 from ui.canvas.loss_curves import (
     LossCurves,
     inside,
@@ -21,15 +20,15 @@ from ui.canvas.loss_curves import (
     shown_losses,
     update_range,
 )
+from ui.canvas.loss_overlay import LossOverlay
+from ui.canvas.loss_pens import line_pens
 from ui.canvas.ticks import fixed, number
 from ui.labels import text
-from ui.theme import APPEARANCE, Theme, current, font
+from ui.theme import APPEARANCE, current, font
 
 AXIS_SIZE = (42, 20)
 TICK_EVERY = (70, 36)
 LABEL_REACH = 24
-DOT = 3.5
-FAINT = 0.3
 
 
 @cache
@@ -309,86 +308,3 @@ class LossPlot(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(140, 80)
-
-
-class LossOverlay(QWidget):
-    """Paints what moves over the plot without redrawing it: dots, line and tag."""
-
-    def __init__(self, plot: LossPlot) -> None:
-        super().__init__(plot)
-        self.plot = plot
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        plot, theme = self.plot, current()
-        curves = plot.curves
-        if curves is None:
-            return
-        painter = QPainter(self)
-        rect = plot.plot_rect()
-        if curves.update < curves.furthest:
-            self.paint_line(painter, QColor(theme.text), curves.update, rect)
-        self.paint_dots(painter, theme, curves.update, curves.now, rect)
-        index, mouse = plot.hovered(), plot.mouse
-        if index is None or mouse is None:
-            return
-        update = int(curves.updates[index])
-        self.paint_line(painter, QColor(theme.strong_line), update, rect)
-        losses = (float(curves.train[index]), float(curves.test[index]))
-        self.paint_dots(painter, theme, update, losses, rect)
-        paint_tag(painter, theme, plot.hover_rows(), mouse, rect)
-
-    def paint_line(
-        self, painter: QPainter, color: QColor, update: int, rect: QRectF
-    ) -> None:
-        """Paint an upright line at an update, if that is visible."""
-        x = round(self.plot.place_of(float(update), 0.0).x()) + 0.5
-        if rect.left() <= x <= rect.right() + 1:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            painter.setPen(QPen(color, 1))
-            painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
-
-    def paint_dots(
-        self,
-        painter: QPainter,
-        theme: Theme,
-        update: int,
-        losses: tuple[float, float],
-        rect: QRectF,
-    ) -> None:
-        """Paint a dot for the training and the test loss, where that is visible."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme.card), 1))
-        shown = shown_losses(np.array(losses), log=self.plot.log)
-        for loss, color in ((shown[1], theme.muted), (shown[0], theme.accent)):
-            if np.isnan(loss):
-                continue
-            place = self.plot.place_of(float(update), float(loss))
-            if rect.adjusted(-1, -1, 1, 1).contains(place):
-                painter.setBrush(QColor(color))
-                painter.drawEllipse(place, DOT, DOT)
-
-
-def mixed(color: str, back: str, share: float) -> QColor:
-    """Return a colour as it looks when it covers another by a share.
-
-    A transparent pen would get darker wherever the line crosses itself.
-    """
-    over, under = QColor(color), QColor(back)
-    parts = zip(over.getRgb()[:3], under.getRgb()[:3], strict=True)  # type: ignore[index]
-    return QColor(*(round(share * a + (1 - share) * b) for a, b in parts))
-
-
-def line_pens(theme: Theme) -> dict[str, QPen]:
-    """Return the pen of each line: cosmetic and of width 1, or drawing gets slow."""
-    pens = {
-        "train": QPen(QColor(theme.accent), 1),
-        "test": QPen(QColor(theme.muted), 1, Qt.PenStyle.DashLine),
-        "batches": QPen(mixed(theme.accent, theme.card, FAINT), 1),
-        "others": QPen(QColor(theme.strong_line), 1),
-        "axis": QPen(QColor(theme.strong_line), 1),
-        "grid": QPen(QColor(theme.line), 1),
-    }
-    for pen in pens.values():
-        pen.setCosmetic(True)
-    return pens

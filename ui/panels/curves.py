@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 from playground.frame import Frame
 from playground.settings import Settings
 from ui.canvas.loss_curves import LossCurves
-from ui.canvas.loss_plot import LossPlot, line_pens
+from ui.canvas.loss_pens import line_pens
+from ui.canvas.loss_plot import LossPlot
 from ui.labels import text
 from ui.numbers import format_loss
 from ui.theme import APPEARANCE, current, font
