@@ -140,6 +140,13 @@ class CompiledEngine:
             np.zeros(self.packing.count, dtype) for _ in range(copies)
         ]
         self.empty: Array = np.zeros(0, dtype)
+        self.free = self.kept = self.empty
+        if plan.free is not None:
+            # Padding never changes, so it may as well be held.
+            self.free = np.zeros(self.packing.count, dtype)
+            places = self.packing.places
+            self.free[slice(None) if places is None else places] = plan.free
+            self.kept = np.zeros_like(self.free)
 
     def advance(self, state: State, count: int, losses: NDArray[np.float64]) -> int:
         run = self.run_strips if self.path == "strips" else self.run
@@ -251,6 +258,8 @@ class CompiledEngine:
                 space.targets,
                 space.share,
                 space.scratch,
+                self.free,
+                self.kept,
                 phase,
                 count,
                 losses,

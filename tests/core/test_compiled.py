@@ -276,6 +276,20 @@ def test_a_batch_that_becomes_full_finishes_the_epoch(way: str) -> None:
     np.testing.assert_allclose(states[0].params, states[1].params, atol=1e-12)
 
 
+@pytest.mark.parametrize("optimizer", ["momentum", "adamw"])
+def test_a_held_parameter_stands_still(way: str, optimizer: str) -> None:
+    plan = make_plan(optimizer=optimizer, l2=1e-3)
+    free = (np.arange(len(start_of(plan).params)) % 3 > 0).astype(float)
+    plan = replace(plan, free=free)
+    states = [start_of(plan), start_of(plan)]
+    begin = start_of(plan).params
+    CompiledEngine(plan).advance(states[0], 30, np.zeros(30))
+    ReferenceEngine(plan).advance(states[1], 30, np.zeros(30))
+    assert np.array_equal(states[0].params[free == 0], begin[free == 0])
+    assert not np.isclose(states[0].params[free == 1], begin[free == 1]).any()
+    np.testing.assert_allclose(states[0].params, states[1].params, atol=1e-12)
+
+
 def test_order_of_a_negative_and_of_a_huge_seed() -> None:
     for seed in (-3, 2**63 + 5):
         assert_agrees(replace(make_plan(), seed=seed), 12)

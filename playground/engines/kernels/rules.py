@@ -157,6 +157,13 @@ def move(
 
 
 @loop
+def hold(params: Any, kept: Any, free: Any) -> None:
+    """Multiply the change since `kept` by `free`, which is 0 where one stands still."""
+    for i in range(len(free)):
+        params[i] = kept[i] + free[i] * (params[i] - kept[i])
+
+
+@loop
 def all_finite(numbers: Any) -> bool:
     """Return whether no number is infinite or NaN: 0 times those is not 0."""
     zero = numbers.dtype.type(0.0)

@@ -18,7 +18,7 @@ from playground.engines.kernels.layers import (
 from playground.engines.kernels.losses import measure_loss
 from playground.engines.kernels.order import NATURAL, shuffle
 from playground.engines.kernels.penalties import penalize
-from playground.engines.kernels.rules import L1, L2, all_finite, move
+from playground.engines.kernels.rules import L1, L2, all_finite, hold, move
 from playground.engines.kernels.simd import get, lanes, put
 from playground.engines.kernels.single import add_sample
 
@@ -50,18 +50,16 @@ def gather(
 ) -> None:
     """Lay the rows order[begin:end] of x and y down as columns, padded with zeros."""
     size = end - begin
-    # Eight rows at a time, because their columns are neighbours.
-    for block in range(0, size, 8):
-        last = min(block + 8, size)
-        for i in range(features):
-            for c in range(block, last):
-                number = get(x, get(order, begin + c) * features + i)
-                put(a, i * stride + c, number)
-        for k in range(outputs):
-            for c in range(block, last):
-                number = get(y, get(order, begin + c) * outputs + k)
-                put(targets, k * stride + c, number)
     for c in range(size):
+        row = get(order, begin + c)
+        at, to = row * features, c
+        for i in range(features):
+            put(a, to, get(x, at + i))
+            to += stride
+        at, to = row * outputs, c
+        for k in range(outputs):
+            put(targets, to, get(y, at + k))
+            to += stride
         put(share, c, weight)
     for c in range(size, stride):
         put(share, c, 0.0)
@@ -125,13 +123,16 @@ def make_updates(
     targets: Any,
     share: Any,
     scratch: Any,
+    free: Any,
+    kept: Any,
     phase: int,
     count: int,
     losses: Any,
 ) -> int:
     """Make up to `count` updates; return how many.
 
-    It stops before an update whose loss is not finite. After one that makes such
+    Where `free` is not empty, it holds parameters back, and `kept` has its size. It
+    stops before an update whose loss is not finite. After one that makes such
     parameters it stops too, and says so in counters[IS_SPOILT].
     """
     rows, piece = codes[ROWS], codes[PIECE]
@@ -214,7 +215,10 @@ def make_updates(
         if not np.isfinite(value):
             break
         counters[STEP] += 1
+        for i in range(len(free)):
+            put(kept, i, get(params, i))
         move(codes[RULE], params, gradient, first, second, hyper, counters[STEP])
+        hold(params, kept, free)
         losses[done] = value
         if not (all_finite(params) and all_finite(first) and all_finite(second)):
             counters[IS_SPOILT] = 1
