@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from playground.activations import ACTIVATIONS
-from playground.data import DATASETS
 from playground.data.dataset import Samples
+from playground.data.own import find_source
 from playground.losses import LOSSES
 from playground.preprocessing import Preprocessor
 from playground.settings import Settings
@@ -113,14 +113,14 @@ def encode_targets(y: NDArray[Any], classes: int, low: float) -> Array:
     return np.where(y[:, None] == np.arange(classes), 1.0, low)
 
 
-def shown_range(x: Array, made: bool) -> tuple[Array, Array]:
+def shown_range(x: Array, framed: bool) -> tuple[Array, Array]:
     """Return low and high (D,) of the part of space worth showing.
 
-    Made sets lie in about [-6, 6] and always have that frame, so that the picture keeps
-    its scale while the noise changes. Real rows are all shown, with a margin.
+    Framed sets lie in about [-6, 6] and always have that frame, so that the picture
+    keeps its scale while the noise changes. Other rows are all shown, with a margin.
     """
     low, high = x.min(axis=0), x.max(axis=0)
-    if made:
+    if framed:
         return np.full_like(low, -6.0), np.full_like(high, 6.0)
     margin = 0.08 * np.where(high > low, high - low, 1.0)
     return low - margin, high + margin
@@ -128,7 +128,7 @@ def shown_range(x: Array, made: bool) -> tuple[Array, Array]:
 
 def make_problem(settings: Settings, dtype: DTypeLike = np.float64) -> Problem:
     """Make the rows that the settings name, split and prepare them."""
-    source = DATASETS[settings.data]
+    source = find_source(settings.data)
     seed = settings.data_seed
     rows = source.make(
         np.random.default_rng([seed, ROWS_STREAM]), settings.samples, settings.noise
@@ -150,7 +150,7 @@ def make_problem(settings: Settings, dtype: DTypeLike = np.float64) -> Problem:
 
     x, y = prepare(train)
     x_test, y_test = prepare(test)
-    low, high = shown_range(rows.x, made=source.rows is None)
+    low, high = shown_range(rows.x, framed=source.framed)
     center = train.x.mean(axis=0)
     for array in (
         *(train.x, train.y, test.x, test.y),

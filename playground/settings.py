@@ -11,7 +11,7 @@ from typing import Any, Self
 import msgspec
 
 from playground.activations import ACTIVATIONS
-from playground.data import DATASETS
+from playground.data.own import find_source
 from playground.errors import SettingsError
 from playground.features import FEATURES, raw_features
 from playground.initializers import INITIALIZERS
@@ -206,8 +206,8 @@ def decide(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def decide_data(given: dict[str, Any], values: dict[str, Any]) -> None:
-    data = DATASETS[check_choice("data", given.get("data", "spiral"), DATASETS)]
-    values["data"] = data.name
+    values["data"] = given.get("data", "spiral")
+    data = find_source(values["data"])
     values["samples"] = COUNTS["samples"].check(given.get("samples", data.samples))
     if data.rows is not None and values["samples"] > data.rows:
         raise SettingsError(
@@ -220,7 +220,7 @@ def decide_data(given: dict[str, Any], values: dict[str, Any]) -> None:
     values["seed"] = COUNTS["seed"].check(given.get("seed", 0))
     data_seed = given.get("data_seed", values["seed"])
     values["data_seed"] = COUNTS["data_seed"].check(data_seed)
-    standardize = given.get("standardize", data.rows is not None)
+    standardize = given.get("standardize", not data.framed)
     if not isinstance(standardize, bool):
         raise SettingsError(f"standardize must be true or false, got {standardize!r}")
     values["standardize"] = standardize
@@ -266,7 +266,7 @@ def decide_network(given: dict[str, Any], values: dict[str, Any]) -> None:
 
 
 def decide_loss(given: dict[str, Any], values: dict[str, Any]) -> None:
-    is_classes = bool(DATASETS[values["data"]].classes)
+    is_classes = bool(find_source(values["data"]).classes)
     default = "cross_entropy" if is_classes else "squared_error"
     values["loss"] = check_choice("loss", given.get("loss", default), LOSSES)
     owns_output = LOSSES[values["loss"]].owns_output

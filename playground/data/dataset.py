@@ -40,6 +40,8 @@ class DataSource:
     noise : the noise when nobody says otherwise; the standard deviation of what is
         added: to the inputs (to y for regression) of made sets in their own units, to
         the inputs of real sets in units of each column's own standard deviation
+    framed : whether the inputs lie in about [-6, 6]: their pictures then always have
+        that frame, and they are not standardised unless somebody asks for it
     """
 
     name: str
@@ -49,6 +51,7 @@ class DataSource:
     samples: int = 400
     rows: int | None = None
     noise: float = 0.1
+    framed: bool = True
 
     @property
     def task(self) -> str:

@@ -78,6 +78,7 @@ def real(
         samples=rows,
         rows=rows,
         noise=0.0,
+        framed=False,
     )
 
 

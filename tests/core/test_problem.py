@@ -158,7 +158,7 @@ def test_real_rows_are_all_shown():
 
 
 def test_a_column_that_never_changes_still_has_a_width():
-    low, high = shown_range(np.array([[3.0, 1.0], [3.0, 2.0]]), made=False)
+    low, high = shown_range(np.array([[3.0, 1.0], [3.0, 2.0]]), framed=False)
     assert low[0] < 3.0 < high[0]
     assert low.tolist()[1] == pytest.approx(0.92)
     assert high.tolist()[1] == pytest.approx(2.08)
