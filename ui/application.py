@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.resources import asset
+from ui.widgets.number_field import NumberChoice, NumberField
 
 BUTTON_KEYS = {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter}
 VALUE_KEYS = {
@@ -53,6 +54,9 @@ class KeysForFocus(QObject):
 
 def keeps(widget: QObject, key: Qt.Key) -> bool:
     """Tell whether a widget uses this key itself while it has the focus."""
+    if isinstance(widget, (NumberField, NumberChoice)) and key == Qt.Key.Key_Space:
+        # A number has no blanks: Space takes it over, and plays.
+        return False
     if isinstance(widget, (QLineEdit, QAbstractSpinBox, QPlainTextEdit)):
         # Text needs every plain key, letters included.
         return True

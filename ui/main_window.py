@@ -175,6 +175,7 @@ class MainWindow(QMainWindow):
             panel.edited.connect(self.store.edit)
         self.training.refused.connect(self.messages.note)
         self.data.refused.connect(self.messages.note)
+        self.features.refused.connect(self.messages.note)
         self.model.refused.connect(self.messages.note)
         self.model.preset_chosen.connect(self._on_preset_chosen)
         self.store.settings_changed.connect(self.show_settings)

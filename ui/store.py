@@ -1,5 +1,7 @@
 """The one writable Settings of the window, with its undo stack."""
 
+import contextlib
+import itertools
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -15,7 +17,10 @@ RESTARTING = ("data", "seed", "initializer")
 
 # Choices that give way when something more important makes them impossible, in this
 # order: iris has no feature x1x2 … and no 400 samples.
-YIELDING = ("samples", "features", "loss", "output_activation", "activation")
+YIELDING = (
+    *("samples", "features", "loss", "output_activation"),
+    *("activation", "batch_size", "noise"),
+)
 
 
 def adapt(settings: Settings, changes: dict[str, Any]) -> tuple[Settings, list[str]]:
@@ -33,25 +38,19 @@ def adapt(settings: Settings, changes: dict[str, Any]) -> tuple[Settings, list[s
         return settings.replace(**changes), []
     except SettingsError as error:
         first_error = error
-    without = dict(changes)
-    given_up = []
     if settings.batch_size != "full" and "batch_size" not in changes:
-        try:
-            smaller = settings.replace(**changes, batch_size="full")
-        except SettingsError:
-            without["batch_size"] = None
-        else:
-            rows = smaller.training_rows
-            return smaller.replace(batch_size=rows), ["batch_size"]
-    for name in YIELDING:
-        if name in changes or name not in settings.chosen:
-            continue
-        without[name] = None
-        given_up.append(name)
-        try:
-            return settings.replace(**without), given_up
-        except SettingsError:
-            continue
+        with contextlib.suppress(SettingsError):
+            rows = settings.replace(**changes, batch_size="full").training_rows
+            return settings.replace(**changes, batch_size=rows), ["batch_size"]
+    yielding = [
+        name for name in YIELDING if name in settings.chosen and name not in changes
+    ]
+    # As few as possible give way: first each alone, then two of them, …
+    for count in range(1, len(yielding) + 1):
+        for names in itertools.combinations(yielding, count):
+            with contextlib.suppress(SettingsError):
+                without = dict.fromkeys(names)
+                return settings.replace(**changes, **without), list(names)
     raise first_error
 
 

@@ -37,6 +37,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     qtbot.waitUntil(lambda: window.frame is not None, timeout=WAIT)
     yield window
     window.close()
+    window.deleteLater()
 
 
 def picture_of(window: MainWindow) -> bytes:
@@ -257,6 +258,7 @@ def test_closing_while_it_trains_leaves_no_thread(qtbot: QtBot) -> None:
     window.toggle_play()
     qtbot.waitUntil(lambda: window.trainer.playing, timeout=WAIT)
     window.close()
+    window.deleteLater()
     assert {
         thread
         for thread in threading.enumerate()
