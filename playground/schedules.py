@@ -2,7 +2,7 @@
 
     constant     1
     step         γ^⌊t / every⌋
-    exponential  γᵗ
+    exponential  δᵗ
     cosine       f + (1 − f) ½ (1 + cos(π t / T)) until T, then the floor f
     warm_up      (t + 1) / T until it is 1
 
@@ -19,6 +19,7 @@ from playground.errors import SettingsError
 SCHEDULE_DEFAULTS: dict[str, float] = {
     "every": 1000.0,
     "gamma": 0.5,
+    "decay": 0.999,
     "duration": 1000.0,
     "floor": 0.0,
 }
@@ -72,7 +73,7 @@ def step(update: int, numbers: Mapping[str, float]) -> float:
 
 
 def exponential(update: int, numbers: Mapping[str, float]) -> float:
-    return numbers["gamma"] ** update
+    return numbers["decay"] ** update
 
 
 def cosine(update: int, numbers: Mapping[str, float]) -> float:
@@ -88,6 +89,7 @@ def warm_up(update: int, numbers: Mapping[str, float]) -> float:
 SCHEDULE_RANGES: dict[str, tuple[float, float]] = {
     "every": (1.0, math.inf),
     "gamma": (0.0, 1.0),
+    "decay": (0.0, 1.0),
     "duration": (1.0, math.inf),
     "floor": (0.0, 1.0),
 }
@@ -97,7 +99,7 @@ SCHEDULES: dict[str, Schedule] = {
     for schedule in (
         Schedule("constant", 0, (), constant),
         Schedule("step", 1, ("every", "gamma"), step),
-        Schedule("exponential", 2, ("gamma",), exponential),
+        Schedule("exponential", 2, ("decay",), exponential),
         Schedule("cosine", 3, ("duration", "floor"), cosine),
         Schedule("warm_up", 4, ("duration",), warm_up),
     )

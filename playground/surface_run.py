@@ -2,9 +2,9 @@
 
 The rules are those of the networks. Noise stands for the batch size: a gradient is the
 true one plus normal numbers whose spread is that of a mean of B of 100 imagined rows,
-drawn without replacement, so the full batch has none. The numbers are a pure function of
-(seed, update): all balls meet the same luck, and going back and forth in time gives the
-same bits.
+drawn without replacement, so the full batch has none. The numbers are a pure function
+of (seed, update): all balls meet the same luck, and going back and forth in time gives
+the same bits.
 """
 
 from collections.abc import Mapping, Sequence
