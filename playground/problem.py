@@ -9,6 +9,8 @@ from numpy.typing import DTypeLike, NDArray
 from playground.activations import ACTIVATIONS
 from playground.data.dataset import Samples
 from playground.data.own import find_source
+from playground.errors import SettingsError
+from playground.features import feature_of, is_formula
 from playground.losses import LOSSES
 from playground.preprocessing import Preprocessor
 from playground.settings import Settings
@@ -126,6 +128,22 @@ def shown_range(x: Array, framed: bool) -> tuple[Array, Array]:
     return low - margin, high + margin
 
 
+def check_features(features: tuple[str, ...], x: Array) -> None:
+    """Refuse a formula that has no finite value at some row, as log(x1) at x1 = 0.
+
+    Raises
+    ------
+    SettingsError
+        names the feature and how many rows.
+    """
+    for name in filter(is_formula, features):
+        bad = int((~np.isfinite(feature_of(name).value(x))).sum())
+        if bad:
+            raise SettingsError(
+                f"the feature {name} is not finite at {bad:,} of {len(x):,} rows"
+            )
+
+
 def make_problem(settings: Settings, dtype: DTypeLike = np.float64) -> Problem:
     """Make the rows that the settings name, split and prepare them."""
     source = find_source(settings.data)
@@ -138,6 +156,7 @@ def make_problem(settings: Settings, dtype: DTypeLike = np.float64) -> Problem:
         settings.samples - settings.training_rows,
         np.random.default_rng([seed, SPLIT_STREAM]),
     )
+    check_features(settings.features, rows.x)
     preprocessor = Preprocessor.fit(settings.features, train.x, settings.standardize)
     output = (settings.loss, settings.output_activation)
 

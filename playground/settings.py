@@ -13,7 +13,7 @@ import msgspec
 from playground.activations import ACTIVATIONS
 from playground.data.own import find_source
 from playground.errors import SettingsError
-from playground.features import FEATURES, raw_features
+from playground.features import feature_of, raw_features
 from playground.initializers import INITIALIZERS
 from playground.losses import LOSSES
 from playground.optimizers import HYPER_DEFAULTS, OPTIMIZERS
@@ -226,13 +226,14 @@ def decide_data(given: dict[str, Any], values: dict[str, Any]) -> None:
     values["standardize"] = standardize
     columns = len(data.columns)
     features = names_of("features", given.get("features"), ()) or raw_features(columns)
-    for name in features:
-        check_choice("features", name, (*raw_features(columns), *FEATURES))
-        if name in FEATURES and FEATURES[name].columns > columns:
+    made = [feature_of(name) for name in features]
+    for feature in made:
+        if feature.columns > columns:
             raise SettingsError(
-                f"the feature {name} needs x{FEATURES[name].columns}, "
+                f"the feature {feature.name} needs x{feature.columns}, "
                 f"but {data.name} has {columns} input column(s)"
             )
+    features = tuple(feature.name for feature in made)
     if len(set(features)) != len(features):
         raise SettingsError(f"features must differ, got {', '.join(features)}")
     values["features"] = features

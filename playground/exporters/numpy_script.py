@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from playground.activations import LEAKY_SLOPE
 from playground.exporters.exporter import Exporter
-from playground.features import FEATURES
+from playground.features import feature_of
 from playground.record import Record
 
 Array = NDArray[np.floating[Any]]
@@ -69,11 +69,6 @@ def link_code(record: Record) -> str:
     return "a"
 
 
-def feature_code(name: str) -> str:
-    """Return a feature as text over the raw inputs `x`."""
-    return FEATURES[name].python if name in FEATURES else f"x[:, {int(name[1:]) - 1}]"
-
-
 def array_code(array: Array) -> str:
     """Return an array as text, a row a line."""
     if array.ndim == 1:
@@ -91,7 +86,7 @@ def predict_code(record: Record) -> Iterator[str]:
     yield '        raise ValueError(f"x must be (N, {len(COLUMNS)}), got {x.shape}")'
     yield "    a = np.stack(("
     for name in record.preprocessor.features:
-        yield f"        {feature_code(name)},"
+        yield f"        {feature_of(name).python},"
     yield "    ), axis=1)"
     if record.preprocessor.mean is not None:
         yield "    a = (a - MEAN) / SCALE"
