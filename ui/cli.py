@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ui import limit_blas_threads
+from ui import cli_sweep, limit_blas_threads
 from ui.terminal import (
     DIVERGED,
     FAILURE,
@@ -174,3 +174,6 @@ def tour(
 
         for line in take_tour(out):
             say(line)
+
+
+cli_sweep.register(commands, train)

@@ -2,8 +2,8 @@
 
 Each language is a folder of `assets/translations`, each file of it a JSON object; the
 key "data.title" is the entry "title" of the file `data.json`. Entries may hold {names}
-that are filled in. The window reads its words when it is built; another language builds it
-anew.
+that are filled in. The window reads its words when it is built; another language builds
+it anew.
 """
 
 from functools import cache

@@ -36,26 +36,26 @@ class ColorScale(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current()
-        painter = QPainter(self)
-        painter.setFont(font(8.0))
-        metrics = QFontMetricsF(painter.font())
-        baseline = (self.height() + metrics.ascent() - metrics.descent()) / 2
-        painter.setPen(QColor(theme.muted))
-        painter.drawText(QPointF(0.0, baseline), self.ends[0])
-        left = metrics.horizontalAdvance(self.ends[0]) + GAP
-        strip = QRectF(left, (self.height() - STRIP[1]) / 2, *STRIP)
-        painter.drawText(QPointF(strip.right() + GAP, baseline), self.ends[1])
-        colors = QLinearGradient(strip.topLeft(), strip.topRight())
-        for place, color in (
-            (0, theme.negative),
-            (0.5, theme.zero),
-            (1, theme.positive),
-        ):
-            colors.setColorAt(place, QColor(*color))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(theme.strong_line))
-        painter.setBrush(colors)
-        painter.drawRoundedRect(strip.translated(0.5, 0.5), 2, 2)
+        with QPainter(self) as painter:
+            painter.setFont(font(8.0))
+            metrics = QFontMetricsF(painter.font())
+            baseline = (self.height() + metrics.ascent() - metrics.descent()) / 2
+            painter.setPen(QColor(theme.muted))
+            painter.drawText(QPointF(0.0, baseline), self.ends[0])
+            left = metrics.horizontalAdvance(self.ends[0]) + GAP
+            strip = QRectF(left, (self.height() - STRIP[1]) / 2, *STRIP)
+            painter.drawText(QPointF(strip.right() + GAP, baseline), self.ends[1])
+            colors = QLinearGradient(strip.topLeft(), strip.topRight())
+            for place, color in (
+                (0, theme.negative),
+                (0.5, theme.zero),
+                (1, theme.positive),
+            ):
+                colors.setColorAt(place, QColor(*color))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QColor(theme.strong_line))
+            painter.setBrush(colors)
+            painter.drawRoundedRect(strip.translated(0.5, 0.5), 2, 2)
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetricsF(font(8.0))

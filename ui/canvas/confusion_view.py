@@ -171,17 +171,17 @@ class ConfusionView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.counts is None or len(self.counts) != len(self.classes):
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme, grid, count = current(), self.grid(), len(self.classes)
-        self.paint_headers(painter, theme, grid)
-        self.paint_cells(painter, theme, grid)
-        painter.setPen(QPen(QColor(theme.strong_line), 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        corner = grid.cell(count - 1, count - 1).bottomRight()
-        painter.drawRect(
-            QRectF(QPointF(grid.left, grid.top), corner).adjusted(0, 0, -1, -1)
-        )
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            theme, grid, count = current(), self.grid(), len(self.classes)
+            self.paint_headers(painter, theme, grid)
+            self.paint_cells(painter, theme, grid)
+            painter.setPen(QPen(QColor(theme.strong_line), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            corner = grid.cell(count - 1, count - 1).bottomRight()
+            painter.drawRect(
+                QRectF(QPointF(grid.left, grid.top), corner).adjusted(0, 0, -1, -1)
+            )
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):

@@ -213,22 +213,22 @@ class DecisionView(QWidget):
     # ---- Qt ----------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(current().card))
-        frame = self.frame
-        if frame is None:
-            return
-        self.area = area = self.place_area(frame)
-        self.paint_picture(painter, frame, area)
-        painter.drawPixmap(0, 0, self.kept_overlay(frame, area))
-        if len(frame.problem.columns) == 1:
-            self.paint_curves(painter, frame, area)
-        caption = self.caption(frame)
-        if caption:
-            self.paint_caption(painter, caption, area)
-        reading = self.reading()
-        if reading is not None and self.mouse is not None:
-            paint_tag(painter, current(), reading.rows, self.mouse, area.rect)
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(current().card))
+            frame = self.frame
+            if frame is None:
+                return
+            self.area = area = self.place_area(frame)
+            self.paint_picture(painter, frame, area)
+            painter.drawPixmap(0, 0, self.kept_overlay(frame, area))
+            if len(frame.problem.columns) == 1:
+                self.paint_curves(painter, frame, area)
+            caption = self.caption(frame)
+            if caption:
+                self.paint_caption(painter, caption, area)
+            reading = self.reading()
+            if reading is not None and self.mouse is not None:
+                paint_tag(painter, current(), reading.rows, self.mouse, area.rect)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.mouse = event.position()

@@ -74,23 +74,22 @@ class DiagramButton(QToolButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        outline = self.outline_color()
-        pen = QPen(outline or QColor(0, 0, 0, 0), 1)
-        if self.action.shape == "circle":
-            resting = not (self.underMouse() or self.hasFocus())
-            pen.setStyle(Qt.PenStyle.DashLine if resting else Qt.PenStyle.SolidLine)
-            pen.setDashPattern([2.5, 2.5]) if resting else None
-        painter.setPen(pen if outline else Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.line if self.isDown() else theme.card))
-        if self.action.shape == "circle":
-            painter.drawEllipse(area)
-        else:
-            painter.drawRoundedRect(area, 5, 5)
-        self.draw_sign(painter, area)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            outline = self.outline_color()
+            pen = QPen(outline or QColor(0, 0, 0, 0), 1)
+            if self.action.shape == "circle":
+                resting = not (self.underMouse() or self.hasFocus())
+                pen.setStyle(Qt.PenStyle.DashLine if resting else Qt.PenStyle.SolidLine)
+                pen.setDashPattern([2.5, 2.5]) if resting else None
+            painter.setPen(pen if outline else Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.line if self.isDown() else theme.card))
+            if self.action.shape == "circle":
+                painter.drawEllipse(area)
+            else:
+                painter.drawRoundedRect(area, 5, 5)
+            self.draw_sign(painter, area)
 
     def draw_sign(self, painter: QPainter, area: QRectF) -> None:
         theme = current()

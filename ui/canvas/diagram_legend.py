@@ -65,34 +65,33 @@ class DiagramLegend(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(font(8.5))
-        painter.setPen(QColor(theme.muted))
-        metrics = QFontMetricsF(painter.font())
-        line, with_ends = self.fitting(metrics)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        area = QRectF(self.rect())
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | middle, line)
-        right = area.right()
-        if with_ends:
-            word = text("network.legend.positive")
-            painter.drawText(area, Qt.AlignmentFlag.AlignRight | middle, word)
-            right -= metrics.horizontalAdvance(word) + GAP
-        top = (area.height() - BAR_HEIGHT) / 2
-        bar = QRectF(right - BAR_WIDTH, top, BAR_WIDTH, BAR_HEIGHT)
-        if with_ends:
-            word = text("network.legend.negative")
-            before = QRectF(0, 0, bar.left() - GAP, area.height())
-            painter.drawText(before, Qt.AlignmentFlag.AlignRight | middle, word)
-        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-        for place, color in (
-            (0, theme.negative),
-            (0.5, theme.zero),
-            (1, theme.positive),
-        ):
-            gradient.setColorAt(place, QColor(*color))
-        painter.setPen(QPen(QColor(theme.strong_line), 1))
-        painter.setBrush(gradient)
-        painter.drawRoundedRect(bar, 3, 3)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(font(8.5))
+            painter.setPen(QColor(theme.muted))
+            metrics = QFontMetricsF(painter.font())
+            line, with_ends = self.fitting(metrics)
+            middle = Qt.AlignmentFlag.AlignVCenter
+            area = QRectF(self.rect())
+            painter.drawText(area, Qt.AlignmentFlag.AlignLeft | middle, line)
+            right = area.right()
+            if with_ends:
+                word = text("network.legend.positive")
+                painter.drawText(area, Qt.AlignmentFlag.AlignRight | middle, word)
+                right -= metrics.horizontalAdvance(word) + GAP
+            top = (area.height() - BAR_HEIGHT) / 2
+            bar = QRectF(right - BAR_WIDTH, top, BAR_WIDTH, BAR_HEIGHT)
+            if with_ends:
+                word = text("network.legend.negative")
+                before = QRectF(0, 0, bar.left() - GAP, area.height())
+                painter.drawText(before, Qt.AlignmentFlag.AlignRight | middle, word)
+            gradient = QLinearGradient(bar.topLeft(), bar.topRight())
+            for place, color in (
+                (0, theme.negative),
+                (0.5, theme.zero),
+                (1, theme.positive),
+            ):
+                gradient.setColorAt(place, QColor(*color))
+            painter.setPen(QPen(QColor(theme.strong_line), 1))
+            painter.setBrush(gradient)
+            painter.drawRoundedRect(bar, 3, 3)

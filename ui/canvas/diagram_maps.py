@@ -88,7 +88,9 @@ def output_maps(frame: Frame, scales: Scales) -> Map:
 
 def finite(maps: Map) -> Map:
     """Put 0, the neutral colour, where there is no finite number."""
-    if np.isfinite(maps.sum()):
+    with np.errstate(all="ignore"):
+        total = maps.sum()
+    if np.isfinite(total):
         return maps
     return np.nan_to_num(maps, nan=0.0, posinf=0.0, neginf=0.0)
 

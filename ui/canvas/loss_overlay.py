@@ -30,19 +30,19 @@ class LossOverlay(QWidget):
         curves = plot.curves
         if curves is None:
             return
-        painter = QPainter(self)
-        rect = plot.plot_rect()
-        if curves.update < curves.furthest:
-            self.paint_line(painter, QColor(theme.text), curves.update, rect)
-        self.paint_dots(painter, theme, curves.update, curves.now, rect)
-        index, mouse = plot.hovered(), plot.mouse
-        if index is None or mouse is None:
-            return
-        update = int(curves.updates[index])
-        self.paint_line(painter, QColor(theme.strong_line), update, rect)
-        losses = (float(curves.train[index]), float(curves.test[index]))
-        self.paint_dots(painter, theme, update, losses, rect)
-        paint_tag(painter, theme, plot.hover_rows(), mouse, rect)
+        with QPainter(self) as painter:
+            rect = plot.plot_rect()
+            if curves.update < curves.furthest:
+                self.paint_line(painter, QColor(theme.text), curves.update, rect)
+            self.paint_dots(painter, theme, curves.update, curves.now, rect)
+            index, mouse = plot.hovered(), plot.mouse
+            if index is None or mouse is None:
+                return
+            update = int(curves.updates[index])
+            self.paint_line(painter, QColor(theme.strong_line), update, rect)
+            losses = (float(curves.train[index]), float(curves.test[index]))
+            self.paint_dots(painter, theme, update, losses, rect)
+            paint_tag(painter, theme, plot.hover_rows(), mouse, rect)
 
     def paint_line(
         self, painter: QPainter, color: QColor, update: int, rect: QRectF

@@ -224,22 +224,22 @@ class NetworkView(QWidget):
             event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        frame, scene = self.frame, self.scene
-        if frame is None or scene is None:
-            painter.fillRect(self.rect(), current().card)
-            return
-        ratio = self.devicePixelRatioF()
-        if self.background_is_stale or self.background.devicePixelRatio() != ratio:
-            self.refresh_background(frame, scene)
-        if self.atlas_is_stale:
-            self.refresh_atlas(frame, scene.layout)
-        theme = current()
-        marks = self.marks(scene, frame)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(0, 0, self.background)
-        scene.marks.draw_links(painter, marks, frame, theme)
-        draw_tiles(painter, self.atlas, scene.layout, theme.name, ratio)
-        scene.marks.draw_rings(painter, marks, theme)
-        scene.marks.draw_tags(painter, marks, theme)
+        with QPainter(self) as painter:
+            frame, scene = self.frame, self.scene
+            if frame is None or scene is None:
+                painter.fillRect(self.rect(), current().card)
+                return
+            ratio = self.devicePixelRatioF()
+            if self.background_is_stale or self.background.devicePixelRatio() != ratio:
+                self.refresh_background(frame, scene)
+            if self.atlas_is_stale:
+                self.refresh_atlas(frame, scene.layout)
+            theme = current()
+            marks = self.marks(scene, frame)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(0, 0, self.background)
+            scene.marks.draw_links(painter, marks, frame, theme)
+            draw_tiles(painter, self.atlas, scene.layout, theme.name, ratio)
+            scene.marks.draw_rings(painter, marks, theme)
+            scene.marks.draw_tags(painter, marks, theme)

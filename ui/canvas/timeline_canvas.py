@@ -125,20 +125,19 @@ class TimelineCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colors = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        track = self.track()
-        painter.setPen(QPen(QColor(colors.strong_line), 1))
-        painter.setBrush(QColor(colors.field))
-        painter.drawRoundedRect(track, 4, 4)
-        if self.timeline is not None:
-            branch = self.timeline.branch
-            self.paint_silhouette(painter, branch)
-            self.paint_branches(painter)
-            self.paint_spots(painter, branch)
-            self.paint_labels(painter, branch)
-        self.paint_handle(painter)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            track = self.track()
+            painter.setPen(QPen(QColor(colors.strong_line), 1))
+            painter.setBrush(QColor(colors.field))
+            painter.drawRoundedRect(track, 4, 4)
+            if self.timeline is not None:
+                branch = self.timeline.branch
+                self.paint_silhouette(painter, branch)
+                self.paint_branches(painter)
+                self.paint_spots(painter, branch)
+                self.paint_labels(painter, branch)
+            self.paint_handle(painter)
 
     def paint_silhouette(self, painter: QPainter, branch: BranchView) -> None:
         colors = theme.current()

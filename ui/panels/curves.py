@@ -163,10 +163,10 @@ class LineSample(QWidget):
         pen = line_pens(current())[self.name]
         pen.setWidth(2)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        painter = QPainter(self)
-        painter.setPen(pen)
-        y = self.height() // 2 + 0.0
-        painter.drawLine(QPointF(0.0, y), QPointF(self.width(), y))
+        with QPainter(self) as painter:
+            painter.setPen(pen)
+            y = self.height() // 2 + 0.0
+            painter.drawLine(QPointF(0.0, y), QPointF(self.width(), y))
 
     def sizeHint(self) -> QSize:
         return QSize(15, 10)

@@ -121,16 +121,17 @@ class ColumnGrid(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colors = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for index in range(len(self.names)):
-            rect = self.cell(index).adjusted(0.5, 0.5, -0.5, -0.5)
-            on = index in self.on
-            painter.setPen(QPen(QColor(colors.accent if on else colors.strong_line)))
-            painter.setBrush(QColor(colors.accent if on else colors.window))
-            painter.drawRoundedRect(rect, 2, 2)
-            if self.hasFocus() and index == self.cursor_index:
-                painter.setPen(QPen(QColor(colors.text), 2.0))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for index in range(len(self.names)):
+                rect = self.cell(index).adjusted(0.5, 0.5, -0.5, -0.5)
+                on = index in self.on
+                painter.setPen(
+                    QPen(QColor(colors.accent if on else colors.strong_line))
+                )
+                painter.setBrush(QColor(colors.accent if on else colors.window))
                 painter.drawRoundedRect(rect, 2, 2)
-        painter.end()
+                if self.hasFocus() and index == self.cursor_index:
+                    painter.setPen(QPen(QColor(colors.text), 2.0))
+                    painter.setBrush(Qt.BrushStyle.NoBrush)
+                    painter.drawRoundedRect(rect, 2, 2)

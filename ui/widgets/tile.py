@@ -78,24 +78,23 @@ class Tile(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colors = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = self.picture_rect()
-        # Half a pixel inside, so that a line of one pixel is one pixel.
-        frame = rect.adjusted(0.5, 0.5, -0.5, -0.5)
-        shape = QPainterPath()
-        shape.addRoundedRect(frame, RADIUS, RADIUS)
-        painter.save()
-        painter.setClipPath(shape)
-        painter.fillPath(shape, QColor(colors.window))
-        if self.off is Off.FADED and not self.isChecked():
-            painter.setOpacity(0.7 if self.underMouse() else FADED)
-        self.picture(painter, rect, colors)
-        painter.restore()
-        self.paint_frame(painter, rect, colors)
-        if self.text():
-            self.paint_label(painter, rect, colors)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            rect = self.picture_rect()
+            # Half a pixel inside, so that a line of one pixel is one pixel.
+            frame = rect.adjusted(0.5, 0.5, -0.5, -0.5)
+            shape = QPainterPath()
+            shape.addRoundedRect(frame, RADIUS, RADIUS)
+            painter.save()
+            painter.setClipPath(shape)
+            painter.fillPath(shape, QColor(colors.window))
+            if self.off is Off.FADED and not self.isChecked():
+                painter.setOpacity(0.7 if self.underMouse() else FADED)
+            self.picture(painter, rect, colors)
+            painter.restore()
+            self.paint_frame(painter, rect, colors)
+            if self.text():
+                self.paint_label(painter, rect, colors)
 
     def paint_frame(self, painter: QPainter, rect: QRectF, colors: theme.Theme) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)

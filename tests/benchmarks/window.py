@@ -1,0 +1,140 @@
+"""The real window while it trains: frames, gaps between them, answers, and its start."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+COMMAND = "playground train"
+START_RUNS = 5
+# In the child process: import to first picture, as a person waits for it.
+START_SCRIPT = """
+import os, sys, time
+from ui.app import create_application, create_window
+application = create_application()
+window = create_window()
+window.show()
+def visible():
+    application.processEvents()
+    return window.isVisible() and window.frame is not None
+while not visible():
+    time.sleep(0.001)
+print(time.time())
+window.close()
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What was seen of a window that trains as fast as possible.
+
+    Attributes
+    ----------
+    frames : pictures a second
+    gap : milliseconds between two pictures, 95 % of the gaps are below
+    answer : milliseconds from a click to the paused state, the slowest of ten
+    rate : updates a second
+    """
+
+    frames: float
+    gap: float
+    answer: float
+    rate: float
+
+
+def watch_window(engine: str, seconds: float = 6.0) -> Watch:
+    """Train the default experiment in a real window and take the times."""
+    from ui.app import create_application, create_window
+
+    import playground as pg
+
+    application = create_application()
+    window = create_window(pg.Settings.build(engine=engine))
+    window.resize(1440, 900)
+    window.show()
+    window.transport.set_speed(99)
+
+    def turn_until(condition: Callable[[], bool], limit: float = 60.0) -> float:
+        began = time.perf_counter()
+        while not condition() and time.perf_counter() - began < limit:
+            application.processEvents()
+            time.sleep(0.0005)
+        return 1000.0 * (time.perf_counter() - began)
+
+    turn_until(lambda: window.frame is not None and window.frame.engine == engine)
+    times: list[float] = []
+    window.trainer.frame_ready.connect(lambda _: times.append(time.perf_counter()))
+    window.toggle_play()
+    turn_until(lambda: len(times) > 60)
+    times.clear()
+    began, first = time.perf_counter(), window.frame.update
+    turn_until(lambda: time.perf_counter() - began > seconds, limit=2 * seconds)
+    elapsed = time.perf_counter() - began
+    rate = (window.frame.update - first) / elapsed
+    frames = len(times) / elapsed
+    gaps = 1000.0 * np.diff(times)
+    answers = []
+    for _ in range(10):
+        playing = window.trainer.playing
+        window.transport.play_button.click()
+        answers.append(turn_until(lambda p=playing: window.trainer.playing != p))
+    window.close()
+    return Watch(frames, float(np.percentile(gaps, 95)), max(answers), rate)
+
+
+def command_rate(engine: str) -> float:
+    """Return the updates a second of the command line on the same experiment."""
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "ui", "train", "--json", "--engine", engine),
+            *("--updates", "2000000" if engine == "compiled" else "100000"),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return float(json.loads(done.stdout)["updates_per_second"])
+
+
+def start_seconds() -> float:
+    """Return the median time from the command to the first picture."""
+    taken = []
+    for _ in range(START_RUNS):
+        began = time.time()
+        done = subprocess.run(
+            [sys.executable, "-c", START_SCRIPT],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        taken.append(float(done.stdout.split()[-1]) - began)
+    return float(np.median(taken))
+
+
+def run() -> None:
+    """Print the table of the window."""
+    if not os.environ.get("DISPLAY"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    print(f"\nThe window ({os.environ.get('QT_QPA_PLATFORM') or 'real screen'})")
+    print(f"{'':<34}{'NumPy':>12}{'compiled':>12}   wanted")
+    watches = {name: watch_window(name) for name in ("reference", "compiled")}
+    rates = {name: command_rate(name) for name in watches}
+    shares = {name: watches[name].rate / rates[name] for name in watches}
+    rows = (
+        ("frames a second", "{:.1f}", {n: w.frames for n, w in watches.items()}, "55"),
+        ("95 % of the gaps below, ms", "{:.1f}",
+         {n: w.gap for n, w in watches.items()}, "25"),
+        ("slowest answer to a click, ms", "{:.1f}",
+         {n: w.answer for n, w in watches.items()}, "100, 50"),
+        ("updates a second", "{:,.0f}", {n: w.rate for n, w in watches.items()}, ""),
+        (f"of those of {COMMAND}", "{:.0%}", shares, "75 %"),
+    )  # fmt: skip
+    for name, form, values, wanted in rows:
+        cells = "".join(f"{form.format(v):>12}" for v in values.values())
+        print(f"{name:<34}{cells}   {wanted}")
+    print(f"{'start to first picture, s':<34}{start_seconds():>12.2f}{'':>12}   1.0")
