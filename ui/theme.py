@@ -27,6 +27,8 @@ class Theme:
     ----------
     positive, negative, zero : ends and middle of the diverging colour map
     classes : fill colours of class 0, 1, 2, …; with two classes they are the map's ends
+    stage_forward, stage_backward, stage_update : what the parts of one update are lit
+        in; neither of them is a weight's colour
     """
 
     name: str
@@ -46,6 +48,9 @@ class Theme:
     negative: Rgb
     zero: Rgb
     classes: tuple[str, ...]
+    stage_forward: str
+    stage_backward: str
+    stage_update: str
 
     @property
     def is_dark(self) -> bool:
@@ -104,6 +109,9 @@ LIGHT = Theme(
         *("#e26e0c", "#0e68be", "#00875f", "#b0447f", "#8a6d00"),
         *("#3aa0d8", "#c43d2b", "#5b5bd6", "#6b7280", "#1c2430"),
     ),
+    stage_forward="#00776c",
+    stage_backward="#b0256f",
+    stage_update="#6a3fc8",
 )
 DARK = Theme(
     name="dark",
@@ -126,6 +134,9 @@ DARK = Theme(
         *("#ff9638", "#4a9eff", "#2fc394", "#e07cb5", "#e5c94a"),
         *("#7fd0ff", "#ff7a66", "#a3a3ff", "#a8b0bd", "#f2f4f7"),
     ),
+    stage_forward="#45d0be",
+    stage_backward="#ff86c3",
+    stage_update="#bda2ff",
 )
 THEMES: dict[str, Theme] = {theme.name: theme for theme in (LIGHT, DARK)}
 

@@ -1,0 +1,85 @@
+"""Typeset formulas: LaTeX drawn in the colour of the theme, sharp at every scale.
+
+ziamath turns LaTeX into SVG paths, QtSvg draws them. It is imported with the first
+formula, because that takes longer than the window's first picture may wait.
+"""
+
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, QSizeF
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.theme import APPEARANCE, current
+
+# Height of a line of the formula's font, in pixels.
+USUAL_SIZE = 17.0
+# A formula that is too wide is drawn smaller, down to this share; then it is cut.
+SMALLEST_SHARE = 0.62
+
+
+@lru_cache(maxsize=256)
+def svg(latex: str, size: float, color: str) -> bytes:
+    """Return a formula as SVG in a colour (#rrggbb)."""
+    import ziamath
+
+    # QtSvg knows SVG 1 only.
+    ziamath.config.svg2 = False
+    return ziamath.Latex(latex, size=size, color=color).svg().encode()
+
+
+@lru_cache(maxsize=64)
+def renderer(latex: str, size: float, color: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(svg(latex, size, color)))
+
+
+def formula_size(latex: str, size: float) -> QSizeF:
+    """Return how much room a formula takes in logical pixels."""
+    return renderer(latex, size, current().text).viewBoxF().size()
+
+
+class FormulaView(QWidget):
+    """Shows one formula, left-aligned; a wide one is drawn smaller.
+
+    Attributes
+    ----------
+    latex : what is shown; empty shows nothing
+    """
+
+    def __init__(self, size: float = USUAL_SIZE, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.latex = ""
+        self.size_of_font = size
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        APPEARANCE.changed.connect(self.update)
+
+    def show_formula(self, latex: str, words: str) -> None:
+        """Show a formula; `words` say it to those who cannot see it."""
+        self.setAccessibleName(words)
+        if latex != self.latex:
+            self.latex = latex
+            self.update()
+
+    def share(self) -> float:
+        """Return how much smaller than usual the formula is drawn, to fit."""
+        wanted = formula_size(self.latex, self.size_of_font)
+        fitting = min(
+            self.width() / max(wanted.width(), 1.0),
+            self.height() / max(wanted.height(), 1.0),
+        )
+        return min(1.0, max(fitting, SMALLEST_SHARE))
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, round(2.5 * self.size_of_font))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.latex:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        wanted = formula_size(self.latex, self.size_of_font) * self.share()
+        top = (self.height() - wanted.height()) / 2
+        drawn = renderer(self.latex, self.size_of_font, current().text)
+        drawn.render(painter, QRectF(0, top, wanted.width(), wanted.height()))
+        painter.end()
