@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from playground.explain import UpdateTrace, explain
 from playground.history import HistoryView
 from playground.losses import LOSSES
-from playground.metrics import Evaluation, confusion_matrix
+from playground.metrics import Evaluation, confusion_matrix, predict_in_chunks
 from playground.network import Layer, layer_views
 from playground.problem import Problem
 from playground.run import Run
@@ -35,6 +35,7 @@ class Probe:
     confusion : whether to count which class was taken for which
     trace : whether to open the coming update
     sample : the training row for which it is opened, None for the batch
+    losses : whether to compute the loss of every training row
     """
 
     resolution: int = 50
@@ -42,6 +43,7 @@ class Probe:
     confusion: bool = False
     trace: bool = False
     sample: int | None = None
+    losses: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +69,7 @@ class Frame:
     timeline : all branches with their histories
     wiring : which parameters stand still, and which links are cut
     trace : the coming update, opened, or None
+    losses : (N,) of the training rows, without penalties, or None
     """
 
     settings: Settings
@@ -88,6 +91,7 @@ class Frame:
     timeline: TimelineView
     wiring: Wiring
     trace: UpdateTrace | None
+    losses: Array | None = None
     layers: tuple[Layer, ...] = dataclass_field(init=False)
 
     @property
@@ -170,6 +174,7 @@ def take_frame(run: Run, probe: Probe) -> Frame:
         timeline=run.timeline.view(),
         wiring=run.wiring,
         trace=open_coming(run, probe) if probe.trace else None,
+        losses=losses_of(run) if probe.losses else None,
     )
 
 
@@ -180,6 +185,14 @@ def open_coming(run: Run, probe: Probe) -> UpdateTrace:
         # The data shrank while the window still asked for this row.
         sample = None
     return explain(run, sample)
+
+
+def losses_of(run: Run) -> Array:
+    """Return the loss (N,) of every training row, without penalties."""
+    problem = run.problem
+    with np.errstate(all="ignore"):
+        output = predict_in_chunks(run.network, problem.x)
+        return frozen(LOSSES[run.settings.loss].per_sample(output, problem.y))
 
 
 def picture(values: Array, shape: tuple[int, int]) -> NDArray[np.float32]:

@@ -8,7 +8,7 @@ is and goes on along a new branch.
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -593,7 +593,7 @@ class EngineFailed(Exception):  # noqa: N818 - it names an event, as Diverged do
         self.error = error
 
 
-def is_by_hand(event: Event) -> bool:
+def is_by_hand(event: Event) -> TypeGuard[ParameterEdit | WiringChange]:
     return isinstance(event, (ParameterEdit, WiringChange))
 
 

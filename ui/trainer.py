@@ -1,11 +1,13 @@
 """The window's handle of the training thread."""
 
 import threading
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from playground.frame import Frame, Probe
 from playground.settings import Settings
+from playground.wiring import Wiring
 from ui import worker as work
 
 # The window asks for a frame so many milliseconds after it took the last one.
@@ -103,6 +105,22 @@ class Trainer(QObject):
         """Go on with these settings, or start over with them."""
         self.generation += 1
         self.tell(work.Apply(settings, restart, self.generation))
+
+    def edit(
+        self, places: Sequence[int], values: Sequence[float], words: str, gesture: int
+    ) -> None:
+        """Set parameters by hand, as `Run.edit` says."""
+        self.tell(work.EditParameters(tuple(places), tuple(values), words, gesture))
+
+    def rewire(self, wiring: Wiring, words: str) -> None:
+        """Lock or free parameters, cut or mend links."""
+        self.generation += 1
+        self.tell(work.Rewire(wiring, words, self.generation))
+
+    def undo_edit(self, words: str) -> None:
+        """Pause and go back before the last edit by hand, the one with these words."""
+        self.generation += 1
+        self.tell(work.UndoEdit(words, self.generation))
 
     def reset(self, settings: Settings) -> None:
         """Go to update 0 of these settings and the same first weights."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 from playground.errors import Diverged, PlaygroundError
 from playground.frame import Frame, Probe, take_frame
-from playground.run import Run
+from playground.run import Run, is_by_hand
 from playground.settings import Settings
 from playground.wiring import Wiring
 
@@ -95,11 +95,18 @@ class Rewire:
 
     wiring: Wiring
     words: str
+    generation: int
 
 
 @dataclass(frozen=True, slots=True)
 class UndoEdit:
-    """Go back before the last edit by hand, as `Run.undo_edit` says."""
+    """Go back before the last edit by hand, as `Run.undo_edit` says.
+
+    `words` are the edit's own: on another branch another edit may be the last one.
+    """
+
+    words: str
+    generation: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,13 +393,15 @@ class TrainingWorker:
             case EditParameters(places, values, words, gesture):
                 self.is_dirty = True
                 self.current.edit(places, values, words, gesture)
-            case Rewire(wiring, words):
+            case Rewire(wiring, words, generation):
                 self.is_dirty = True
+                self.generation = generation
                 self.current.rewire(wiring, words)
-            case UndoEdit():
+            case UndoEdit(words, generation):
                 self.set_playing(False)
                 self.is_dirty = True
-                self.current.undo_edit()
+                self.generation = generation
+                self.undo_edit(words)
             case SelectBranch(number, generation):
                 self.set_playing(False)
                 self.is_dirty = True
@@ -446,6 +455,18 @@ class TrainingWorker:
         size = run.plan.batch_size
         made = -(-run.state.position // size) or -(-len(run.problem.x) // size)
         return run.update - made
+
+    def undo_edit(self, words: str) -> None:
+        """Go back before the last edit by hand if it is the one that is meant."""
+        by_hand = [
+            event for _, event in self.current.branch.events if is_by_hand(event)
+        ]
+        if not by_hand or by_hand[-1].words != words:
+            raise PlaygroundError(
+                f"{words} was not edited last on this branch, so nothing is undone; "
+                f"the branch on which it was is on the timeline"
+            )
+        self.current.undo_edit()
 
     def keep_order(
         self, command: BranchOff | RenameBranch | DeleteBranch | SetBookmark
