@@ -1,5 +1,6 @@
 """The timeline as a picture: the loss as a silhouette, events, bookmarks, branches."""
 
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPolygonF,
+    QTransform,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -30,6 +32,8 @@ BRANCH_PITCH = 7
 # More branches than this are not drawn one by one.
 DRAWN_BRANCHES = 4
 MARKER_REACH = 6
+# The silhouette is made anew at most so often.
+POLYGON_SECONDS = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,10 @@ class TimelineCanvas(QWidget):
         self.timeline: TimelineView | None = None
         self.update_shown = 0
         self.furthest = 0
-        self.hovered: Spot | None = None
+        self.polygon = QPolygonF()
+        self.polygon_key: tuple[int, float, float] | None = None
+        self.polygon_end = 0
+        self.polygon_time = 0.0
         theme.APPEARANCE.changed.connect(self.update)
 
     # ---- what it shows -----------------------------------------------------------
@@ -142,33 +149,42 @@ class TimelineCanvas(QWidget):
     def paint_silhouette(self, painter: QPainter, branch: BranchView) -> None:
         colors = theme.current()
         track = self.track()
-        places, heights = silhouette(branch)
-        if len(places) < 2:
+        outline = self.outline(branch, track)
+        if outline.isEmpty():
             return
         shown = QColor(colors.accent)
         shown.setAlpha(60)
         later = QColor(colors.muted)
         later.setAlpha(50)
-        points = [
-            QPointF(
-                self.x_of(float(place)),
-                track.bottom() - 1 - height * (track.height() - 6),
-            )
-            for place, height in zip(places, heights, strict=True)
-        ]
-        end = QPointF(points[-1].x(), track.bottom())
-        outline = QPolygonF([QPointF(points[0].x(), track.bottom()), *points, end])
         painter.setPen(Qt.PenStyle.NoPen)
         playhead = self.x_of(self.update_shown)
         for color, left, right in (
             (shown, track.left(), playhead),
             (later, playhead, track.right()),
         ):
+            if right - left < 1:
+                continue
             painter.save()
             painter.setClipRect(QRectF(left, track.top(), right - left, track.height()))
             painter.setBrush(color)
             painter.drawPolygon(outline)
             painter.restore()
+
+    def outline(self, branch: BranchView, track: QRectF) -> QPolygonF:
+        """Return the silhouette as the screen has it, from a polygon of the last moment.
+
+        The polygon is in updates across and in pixels down; it is made anew a few times
+        a second only, and what moves meanwhile is its scale.
+        """
+        key = (branch.number, track.width(), track.height())
+        is_old = time.monotonic() - self.polygon_time > POLYGON_SECONDS
+        if key != self.polygon_key or (is_old and branch.furthest != self.polygon_end):
+            self.polygon = polygon_of(branch, int(track.width() / 2), track.height())
+            self.polygon_key, self.polygon_end = key, branch.furthest
+            self.polygon_time = time.monotonic()
+        across = QTransform.fromTranslate(track.left(), track.bottom() - 1)
+        across.scale(track.width() / max(self.furthest, 1), 1.0)
+        return across.map(self.polygon)
 
     def paint_branches(self, painter: QPainter) -> None:
         colors = theme.current()
@@ -307,19 +323,39 @@ class TimelineCanvas(QWidget):
         self.menu_wanted.emit(self.update_at(event.pos().x()), event.globalPos())
 
 
-def silhouette(branch: BranchView) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def silhouette(
+    branch: BranchView, columns: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return update numbers and heights in [0, 1] of the training loss.
 
-    The height is logarithmic, because a loss falls fast at first and slowly later.
+    The height is logarithmic, because a loss falls fast at first and slowly later. Of
+    the evaluations that share one of the columns the highest is kept.
     """
     history = branch.history
     losses = history.column("train_loss")
     known = np.isfinite(losses) & (losses > 0)
-    places, values = history.updates[known], np.log10(losses[known])
+    places = history.updates[known].astype(np.float64)
+    values = np.log10(losses[known])
     if len(values) < 2:
         return places, values
+    if len(values) > columns:
+        column = (places * (columns / max(places[-1], 1.0))).astype(np.intp)
+        first = np.flatnonzero(np.diff(column, prepend=-1))
+        places, values = places[first], np.maximum.reduceat(values, first)
     low, high = float(values.min()), float(values.max())
     return places, 0.08 + 0.92 * (values - low) / max(high - low, 1e-9)
+
+
+def polygon_of(branch: BranchView, columns: int, height: float) -> QPolygonF:
+    """Return the silhouette from the line 0 upwards, empty before there is one."""
+    places, heights = silhouette(branch, max(2, columns))
+    if len(places) < 2:
+        return QPolygonF()
+    rise = -heights * (height - 6)
+    corners = [
+        QPointF(*corner) for corner in zip(places.tolist(), rise.tolist(), strict=True)
+    ]
+    return QPolygonF([QPointF(places[0], 1.0), *corners, QPointF(places[-1], 1.0)])
 
 
 def describe_marker(kind: str, what: tuple[str, ...]) -> str:
