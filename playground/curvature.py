@@ -52,7 +52,7 @@ class Diagnosis:
     is_exact : whether all eigenvalues are known; else only the ends of their range are
     loss : the objective, penalties included
     gradient_norm : ‖∂L/∂θ‖
-    gain : what the gradient promises within a distance of 1
+    gain : what the gradient promises within a distance of 1 in each direction
     tolerance : curvatures between ± this count as flat
     eigenvalues : (k,) those that are known, rising
     down, up : how many of the known directions lead down and up; the others are flat
@@ -136,8 +136,9 @@ def diagnose(
         raise PlaygroundError("the loss is not finite here, so it has no curvature")
     is_exact = len(place) <= EXACT_PARAMETERS
     find = all_eigenvalues if is_exact else extreme_eigenvalues
-    values, smallest = find(objective, place, is_wanted)
-    gain = promised_gain(objective, place, gradient)
+    values, vectors = find(objective, place, is_wanted)
+    gain = promised_gain(objective, place, gradient, (values, vectors))
+    smallest = vectors[:, 0]
     tolerance = 2.0 * (BENT_SHARE * loss + LOSS_FLOOR)
     down = int((values < -tolerance).sum())
     up = int((values > tolerance).sum())
@@ -166,34 +167,49 @@ def diagnose(
     )
 
 
-def promised_gain(objective: Objective, params: Array, gradient: Array) -> float:
-    """Return how much lower the loss gets down the gradient, within a distance of 1.
+def promised_gain(
+    objective: Objective, params: Array, gradient: Array, eigen: Eigen
+) -> float:
+    """Return how much lower the loss gets down the gradient, as far as it can be seen.
 
-    The loss along ĝ = g/‖g‖ is taken as L − ‖g‖ s + ½ (ĝᵀ H ĝ) s², at the best s ≤ 1.
+    Along a direction of slope s and curvature λ the loss is taken as L − s d + ½ λ d²,
+    at the best distance d ≤ 1. This is summed over the known directions; what the
+    gradient has beside them is taken as one more.
     """
-    norm = float(np.linalg.norm(gradient))
-    if norm == 0.0:
-        return 0.0
-    direction = gradient / norm
-    bend = float(hessian_products(objective, params, direction[None, :])[0] @ direction)
-    step = min(1.0, norm / bend) if bend > 0.0 else 1.0
-    return norm * step - 0.5 * max(bend, 0.0) * step * step
+    values, vectors = eigen
+    slopes = np.abs(gradient @ vectors)
+    gain = float(best_descent(slopes, values).sum())
+    rest = gradient - vectors @ (gradient @ vectors)
+    norm = float(np.linalg.norm(rest))
+    if len(values) < len(gradient) and norm > 0.0:
+        direction = (rest / norm)[None, :]
+        bend = hessian_products(objective, params, direction) @ direction[0]
+        gain += float(best_descent(np.array([norm]), bend)[0])
+    return gain
+
+
+def best_descent(slopes: Array, bends: Array) -> Array:
+    """Return max over d ≤ 1 of s d − ½ λ d² for slopes s ≥ 0 and curvatures λ (n,)."""
+    bends = np.maximum(bends, 0.0)
+    distances = np.minimum(1.0, slopes / np.maximum(bends, slopes + 1e-300))
+    result: Array = slopes * distances - 0.5 * bends * distances**2
+    return result
 
 
 def all_eigenvalues(
     objective: Objective, params: Array, is_wanted: Callable[[], bool]
 ) -> Eigen:
-    """Return all eigenvalues (P,), rising, and the direction of the smallest (P,)."""
+    """Return all eigenvalues (P,), rising, and their directions (P, P), as columns."""
     matrix = hessian(objective, params)
     check(matrix, is_wanted)
     values, vectors = np.linalg.eigh(matrix)
-    return values, vectors[:, 0]
+    return values, vectors
 
 
 def extreme_eigenvalues(
     objective: Objective, params: Array, is_wanted: Callable[[], bool]
 ) -> Eigen:
-    """Return some smallest and largest eigenvalues, and the smallest's direction.
+    """Return some smallest and largest eigenvalues, rising, and their directions.
 
     Lanczos iteration by ARPACK on Hessian-vector products. It begins with a fixed
     vector, so the same place always gives the same numbers.
@@ -224,8 +240,8 @@ def extreme_eigenvalues(
                 ) from failure
         order = np.argsort(values)
         found.append((values[order], vectors[:, order]))
-    (small, directions), (large, _) = found
-    return np.concatenate([small, large]), directions[:, 0]
+    (small, down), (large, up) = found
+    return np.concatenate([small, large]), np.concatenate([down, up], axis=1)
 
 
 def check(numbers: Array, is_wanted: Callable[[], bool]) -> None:
