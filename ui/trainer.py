@@ -3,14 +3,14 @@
 import threading
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 
 from playground.frame import Frame, Probe
 from playground.settings import Settings
 from playground.wiring import Wiring
 from ui import worker as work
 
-# The window asks for a frame so many milliseconds after it took the last one.
+# The window asks for frames at least so many milliseconds apart.
 QUICK_FRAME_MS = 16
 SLOW_FRAME_MS = 33
 # A frame that costs less than this (in milliseconds) may come 60 times a second.
@@ -59,6 +59,8 @@ class Trainer(QObject):
         self.pace.setTimerType(Qt.TimerType.PreciseTimer)
         self.pace.timeout.connect(self._want_frame)
         self.frame_cost_ms = 0.0
+        self.clock = QElapsedTimer()
+        self.clock.start()
 
     def start(self) -> None:
         """Start the thread, and ask for the first picture."""
@@ -147,6 +149,7 @@ class Trainer(QObject):
 
     @Slot()
     def _want_frame(self) -> None:
+        self.clock.restart()
         self.tell(work.WantFrame())
 
     @Slot()
@@ -178,5 +181,7 @@ class Trainer(QObject):
 
     def _show(self, frame: Frame) -> None:
         is_cheap = self.frame_cost_ms < CHEAP_FRAME_MS
-        self.pace.start(QUICK_FRAME_MS if is_cheap else SLOW_FRAME_MS)
+        pace = QUICK_FRAME_MS if is_cheap else SLOW_FRAME_MS
+        # Counted from the last wish, so that what a frame takes does not add to it.
+        self.pace.start(max(0, pace - self.clock.elapsed()))
         self.frame_ready.emit(frame)

@@ -157,6 +157,8 @@ class TimelineCanvas(QWidget):
         later = QColor(colors.muted)
         later.setAlpha(50)
         painter.setPen(Qt.PenStyle.NoPen)
+        # Smooth edges of a long polygon cost more than all the rest of the picture.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         playhead = self.x_of(self.update_shown)
         for color, left, right in (
             (shown, track.left(), playhead),
@@ -169,9 +171,10 @@ class TimelineCanvas(QWidget):
             painter.setBrush(color)
             painter.drawPolygon(outline)
             painter.restore()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def outline(self, branch: BranchView, track: QRectF) -> QPolygonF:
-        """Return the silhouette as the screen has it, from a polygon of the last moment.
+        """Return the silhouette as the screen has it, from one of the last moment.
 
         The polygon is in updates across and in pixels down; it is made anew a few times
         a second only, and what moves meanwhile is its scale.
@@ -179,7 +182,7 @@ class TimelineCanvas(QWidget):
         key = (branch.number, track.width(), track.height())
         is_old = time.monotonic() - self.polygon_time > POLYGON_SECONDS
         if key != self.polygon_key or (is_old and branch.furthest != self.polygon_end):
-            self.polygon = polygon_of(branch, int(track.width() / 2), track.height())
+            self.polygon = polygon_of(branch, int(track.width() / 3), track.height())
             self.polygon_key, self.polygon_end = key, branch.furthest
             self.polygon_time = time.monotonic()
         across = QTransform.fromTranslate(track.left(), track.bottom() - 1)
