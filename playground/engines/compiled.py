@@ -36,7 +36,12 @@ from playground.engines.kernels.updates import (
     WHOLE,
     make_updates,
 )
-from playground.engines.packing import Packing, natural_packing, single_packing
+from playground.engines.packing import (
+    Packing,
+    aligned_zeros,
+    natural_packing,
+    single_packing,
+)
 from playground.engines.plan import Array, Plan, State
 from playground.losses import LOSSES
 from playground.network import parameter_count
@@ -49,10 +54,14 @@ PIECE_BLAS = 2048
 # Batches up to this size go sample by sample, if the network is not larger than that.
 SINGLE_BATCH = 3
 SINGLE_PARAMETERS = 1 << 17
-# Batches with this much work (rows times parameters) are cut into strips for threads.
+# Batches with this much work (rows times parameters) are cut into strips for threads,
+# of at least so many rows; all their gradients together have at most so many numbers.
 STRIP_WORK = 1 << 23
-STRIP_ROWS = 4096
+STRIP_ROWS = 64
+STRIP_NUMBERS = 1 << 22
 STRIPS = 16
+# From this many parameters on, the threads add up the gradients of the strips too.
+SHARED_SUM = 1 << 16
 
 
 def path(plan: Plan) -> str:
@@ -62,9 +71,17 @@ def path(plan: Plan) -> str:
         return "single"
     if natural_packing(plan.sizes, plan.activations).uses_blas:
         return "blas"
-    if plan.batch_size >= STRIP_ROWS and plan.batch_size * count >= STRIP_WORK:
+    is_large = plan.batch_size * count >= STRIP_WORK
+    if is_large and plan.batch_size >= 2 * STRIP_ROWS:
         return "strips"
     return "wide"
+
+
+def strip_edges(begin: int, end: int, strips: int) -> list[int]:
+    """Return where each strip begins, and the end: at whole vectors from the begin."""
+    rows = end - begin
+    edges = [begin + rows * strip // strips // 16 * 16 for strip in range(strips)]
+    return [*edges, end]
 
 
 class Workspace:
@@ -82,15 +99,15 @@ class Workspace:
         dtype = plan.x.dtype
         lanes = lanes_of(dtype)
         outputs = plan.sizes[-1]
-        self.gradient: Array = np.zeros(packing.count, dtype)
-        self.a: Array = np.zeros(packing.rows * columns, dtype)
-        self.delta: Array = np.zeros(packing.rows * columns, dtype)
-        self.targets: Array = np.zeros(outputs * max(columns, lanes), dtype)
-        self.share: Array = np.zeros(max(columns, lanes), dtype)
+        self.gradient = aligned_zeros(packing.count, dtype)
+        self.a = aligned_zeros(packing.rows * columns, dtype)
+        self.delta = aligned_zeros(packing.rows * columns, dtype)
+        self.targets = aligned_zeros(outputs * max(columns, lanes), dtype)
+        self.share = aligned_zeros(max(columns, lanes), dtype)
         needed = 2 * outputs * lanes
         if packing.uses_blas and plan.batch_size > columns:
             needed = max(needed, packing.count)
-        self.scratch: Array = np.zeros(needed, dtype)
+        self.scratch = aligned_zeros(needed, dtype)
 
 
 class CompiledEngine:
@@ -136,9 +153,7 @@ class CompiledEngine:
         self.slot_names = rule.slots
         # Packed copies of parameters and slots, where the order is not the network's.
         copies = (1 + len(rule.slots)) if self.packing.places is not None else 0
-        self.packed: list[Array] = [
-            np.zeros(self.packing.count, dtype) for _ in range(copies)
-        ]
+        self.packed = [aligned_zeros(self.packing.count, dtype) for _ in range(copies)]
         self.empty: Array = np.zeros(0, dtype)
         self.free = self.kept = self.empty
         if plan.free is not None:
@@ -164,14 +179,16 @@ class CompiledEngine:
         """Return how many updates were made, and whether one more spoilt the state."""
         counters = self.counters_of(state)
         owners = [state.params, *(state.slots[name] for name in self.slot_names)]
-        places = self.packing.places
+        places, space = self.packing.places, self.workspace
         if places is None:
-            made = self.call(WHOLE, self.workspace, owners, counters, count, losses)
+            made = self.call(
+                WHOLE, space, space.gradient, owners, counters, count, losses
+            )
         else:
             for packed, owner in zip(self.packed, owners, strict=True):
                 packed[places] = owner
             made = self.call(
-                WHOLE, self.workspace, self.packed, counters, count, losses
+                WHOLE, space, space.gradient, self.packed, counters, count, losses
             )
             for packed, owner in zip(self.packed, owners, strict=True):
                 packed.take(places, out=owner)
@@ -185,43 +202,51 @@ class CompiledEngine:
 
         The strips and the order of their sum are the same for any number of threads.
         """
-        threads = max(1, min(os.cpu_count() or 1, STRIPS))
+        rows, size = len(self.plan.x), self.plan.batch_size
+        total = self.workspace.gradient
+        fitting = min(size // STRIP_ROWS, STRIP_NUMBERS // len(total))
+        strips = max(2, min(STRIPS, fitting))
+        threads = min(os.cpu_count() or 1, strips)
         spaces = [self.workspace] + [
             Workspace(self.plan, self.packing, self.columns) for _ in range(threads - 1)
         ]
         owners = [state.params, *(state.slots[name] for name in self.slot_names)]
-        sums = np.zeros((STRIPS, self.packing.count), state.params.dtype)
-        parts = np.zeros(STRIPS)
+        sums = np.zeros((strips, len(total)), total.dtype)
+        parts = np.zeros((strips, 1))
         counters = self.counters_of(state)
-        rows, size = len(self.plan.x), self.plan.batch_size
 
         def sum_strips(thread: int) -> None:
-            space, own = spaces[thread], counters.copy()
-            value = np.zeros(1)
-            for strip in range(thread, STRIPS, threads):
+            own = counters.copy()
+            for strip in range(thread, strips, threads):
                 own[FIRST], own[LAST] = edges[strip], edges[strip + 1]
                 if own[FIRST] == own[LAST]:
-                    space.gradient[:] = value[:] = 0.0
-                else:
-                    self.call(STRIP, space, owners, own, 1, value)
-                sums[strip] = space.gradient
-                parts[strip] = value[0]
+                    sums[strip] = parts[strip] = 0.0
+                    continue
+                space, gradient, part = spaces[thread], sums[strip], parts[strip]
+                self.call(STRIP, space, gradient, owners, own, 1, part)
+
+        def add_strips(thread: int) -> None:
+            part = slice(
+                len(total) * thread // threads, len(total) * (thread + 1) // threads
+            )
+            np.sum(sums[:, part], axis=0, out=total[part])
 
         made = 0
         with ThreadPoolExecutor(threads) as pool:
             while made < count:
-                self.call(ORDER, self.workspace, owners, counters, 1, losses)
+                self.call(ORDER, self.workspace, total, owners, counters, 1, losses)
                 begin = int(counters[POSITION])
-                end = min(begin + size, rows)
-                edges = [
-                    begin + (end - begin) * strip // STRIPS
-                    for strip in range(STRIPS + 1)
-                ]
+                edges = strip_edges(begin, min(begin + size, rows), strips)
                 list(pool.map(sum_strips, range(threads)))
-                np.sum(sums, axis=0, out=self.workspace.gradient)
+                if len(total) < SHARED_SUM:
+                    np.sum(sums, axis=0, out=total)
+                else:
+                    list(pool.map(add_strips, range(threads)))
                 loss = losses[made : made + 1]
                 loss[0] = parts.sum()
-                if not self.call(REST, self.workspace, owners, counters, 1, loss):
+                if not self.call(
+                    REST, self.workspace, total, owners, counters, 1, loss
+                ):
                     break
                 made += 1
         self.keep(state, counters, made)
@@ -231,17 +256,18 @@ class CompiledEngine:
         self,
         phase: int,
         space: Workspace,
+        gradient: Array,
         owners: list[Array],
         counters: NDArray[np.int64],
         count: int,
         losses: NDArray[np.float64],
     ) -> int:
-        """Run the kernel on parameters and slots, `owners`."""
+        """Run the kernel on parameters and slots, `owners`, from the counters on."""
         params, first, second = (*owners, self.empty, self.empty)[:3]
         return int(
             make_updates(
                 params,
-                space.gradient,
+                gradient,
                 first,
                 second,
                 self.packing.layers,

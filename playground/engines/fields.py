@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from playground.engines.kernels.maps import map_neurons
-from playground.engines.packing import natural_packing
+from playground.engines.packing import aligned_zeros, natural_packing
 from playground.engines.plan import Array
 
 # Points that go through the network at once: their activations stay in the cache.
@@ -42,7 +42,7 @@ def neuron_maps(
     piece = PIECE_BLAS if packing.uses_blas else PIECE
 
     def fill(first: int, last: int) -> None:
-        a: Array = np.zeros(packing.rows * piece, dtype)
+        a, slopes = (aligned_zeros(packing.rows * piece, dtype) for _ in range(2))
         map_neurons(
             np.ascontiguousarray(params),
             packing.layers,
@@ -51,7 +51,7 @@ def neuron_maps(
             first,
             last,
             a,
-            np.zeros_like(a),
+            slopes,
             piece,
             flat,
         )

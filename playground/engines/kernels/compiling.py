@@ -12,8 +12,8 @@ from playground.engines.cache import writable_folder
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 # LLVM's loop strength reduction gives every array in a loop a counter of its own. A
-# dozen of them do not fit the registers, and small networks spent a quarter of their time
-# on counting.
+# dozen of them do not fit the registers, and small networks spent a quarter of their
+# time on counting.
 set_option("playground", "-disable-lsr")
 
 # Sums of plain loops may be added in another order and products fused, so that they

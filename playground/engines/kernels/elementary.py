@@ -162,8 +162,8 @@ def tanh(x: Lanes) -> Lanes:
     k, power = split(x, 2.0 * LOG2_E)
     # One step of reduction is enough: k = 0 near zero, and further out tanh is flat.
     tail = exp_series(k.times_plus(-LOG_2, x + x))
-    e = power.times_plus(tail, power - 1.0)
-    return e / (e + 2.0)
+    # e and e + 2 beside each other, not one after the other.
+    return power.times_plus(tail, power - 1.0) / power.times_plus(tail, power + 1.0)
 
 
 def log1p(x: Lanes) -> Lanes:

@@ -5,8 +5,8 @@ kernel is built, does not add: it writes the instruction that will. So a formula
 tanh is an ordinary Python function, costs the compiler only its instructions, and is
 done in the order in which it is written, which range reduction needs.
 
-A vector holds 64 bytes: 8 float64 or 16 float32. LLVM cuts it into the registers that
-the processor has (one of AVX-512, two of AVX, four of SSE or Neon).
+A vector holds 8 float64 or 16 float32 where the processor has AVX-512, else half of
+that: one register of AVX, two of SSE or Neon.
 """
 
 from collections.abc import Callable
@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from llvmlite import ir
+from llvmlite.binding import get_host_cpu_features
 from numba.core import cgutils
 
-BYTES = 64
+BYTES = 64 if get_host_cpu_features().get("avx512f") else 32
 
 INDEX = ir.IntType(32)
 
@@ -126,54 +127,57 @@ class Lanes:
         vector, count = self.value, self.value.type.count
         while count > 1:
             count //= 2
-            low, high = (
-                self.builder.shuffle_vector(
-                    vector,
-                    vector,
-                    ir.Constant(
-                        ir.VectorType(INDEX, count), list(range(start, start + count))
-                    ),
-                )
-                for start in (0, count)
+            vector = self.builder.fadd(
+                chosen(self.builder, vector, vector, list(range(count))),
+                chosen(self.builder, vector, vector, list(range(count, 2 * count))),
             )
-            vector = self.builder.fadd(low, high)
         return self.builder.extract_element(vector, ir.Constant(INDEX, 0))
 
 
-def row_totals(rows: list[Lanes]) -> Lanes:
-    """Return the vector of the totals of as many vectors as one has lanes.
+def chosen(builder: Any, one: Any, other: Any, places: list[int]) -> Any:
+    """Return the vector of these lanes of two vectors, the second's counted on."""
+    mask = ir.Constant(ir.VectorType(INDEX, len(places)), places)
+    return builder.shuffle_vector(one, other, mask)
 
-    Each step adds the halves of two vectors and puts the results side by side.
+
+def row_totals(rows: list[Lanes]) -> Any:
+    """Return the LLVM vector of the totals of 2, 4, … vectors, at most one a lane.
+
+    Each step adds the halves of two vectors and puts the results side by side, so that
+    all the totals together cost little more than one.
     """
-    builder, kind = rows[0].builder, rows[0].value.type
-    count = kind.count
+    builder, count = rows[0].builder, rows[0].value.type.count
+    vectors = [row.value for row in rows]
     half = count // 2
-    while len(rows) > 1:
+    while len(vectors) > 1:
         # Each block of 2·half lanes shrinks to half; the second vector's come after.
         places = [
-            vector * count + block + lane
-            for vector in (0, 1)
-            for block in range(0, count, 2 * half)
+            block + lane
+            for block in range(0, 2 * count, 2 * half)
             for lane in range(half)
         ]
-        low, high = (
-            ir.Constant(
-                ir.VectorType(INDEX, count), [place + offset for place in places]
+        upper = [place + half for place in places]
+        vectors = [
+            builder.fadd(
+                chosen(builder, one, other, places), chosen(builder, one, other, upper)
             )
-            for offset in (0, half)
-        )
-        rows = [
-            Lanes(
-                builder,
-                builder.fadd(
-                    builder.shuffle_vector(one.value, other.value, low),
-                    builder.shuffle_vector(one.value, other.value, high),
-                ),
-            )
-            for one, other in zip(rows[::2], rows[1::2], strict=True)
+            for one, other in zip(vectors[::2], vectors[1::2], strict=True)
         ]
         half //= 2
-    return rows[0]
+    result = vectors[0]
+    while half:
+        places = [
+            block + lane
+            for block in range(0, result.type.count, 2 * half)
+            for lane in range(half)
+        ]
+        upper = [place + half for place in places]
+        result = builder.fadd(
+            chosen(builder, result, result, places),
+            chosen(builder, result, result, upper),
+        )
+        half //= 2
+    return result
 
 
 def where_less(

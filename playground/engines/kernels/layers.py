@@ -16,6 +16,8 @@ import numpy as np
 from playground.engines.kernels.activations import activate
 from playground.engines.kernels.compiling import inline, sequence
 from playground.engines.kernels.simd import (
+    add_totals_1x4,
+    add_totals_4x2,
     broadcast,
     lanes,
     load,
@@ -216,17 +218,7 @@ def collect_gradient(
                 d = load(delta, row + 3 * stride + c)
                 g30, g31 = multiply_add(d, x0, g30), multiply_add(d, x1, g31)
             w = weights + j * fan_in + i
-            gradient[w] += total(g00)
-            gradient[w + 1] += total(g01)
-            w += fan_in
-            gradient[w] += total(g10)
-            gradient[w + 1] += total(g11)
-            w += fan_in
-            gradient[w] += total(g20)
-            gradient[w + 1] += total(g21)
-            w += fan_in
-            gradient[w] += total(g30)
-            gradient[w + 1] += total(g31)
+            add_totals_4x2(gradient, w, fan_in, g00, g01, g10, g11, g20, g21, g30, g31)
             i += 2
         while i < fan_in:
             w = weights + j * fan_in + i
@@ -249,10 +241,7 @@ def collect_gradient(
                 g10 = multiply_add(d, load(a, left + 2 * stride + c), g10)
                 g11 = multiply_add(d, load(a, left + 3 * stride + c), g11)
             w = weights + j * fan_in + i
-            gradient[w] += total(g00)
-            gradient[w + 1] += total(g01)
-            gradient[w + 2] += total(g10)
-            gradient[w + 3] += total(g11)
+            add_totals_1x4(gradient, w, g00, g01, g10, g11)
             i += 4
         while i < fan_in:
             gradient[weights + j * fan_in + i] += row_product(
@@ -269,11 +258,25 @@ def collect_bias(
     """Add the layer's ∂L/∂b = Σ ∂L/∂z to the gradient."""
     bias = layer[BIAS]
     target = (layer[TARGET] - first) * stride
-    for j in range(layer[FAN_OUT]):
-        g = zeros(delta)
-        for c in range(0, stride, lanes(delta)):
-            g = g + load(delta, target + j * stride + c)
-        gradient[bias + j] += total(g)
+    fan_out, width = layer[FAN_OUT], lanes(delta)
+    j = 0
+    while j + 4 <= fan_out:
+        g0 = g1 = g2 = g3 = zeros(delta)
+        at = target + j * stride
+        for _ in range(0, stride, width):
+            g0 = g0 + load(delta, at)
+            g1 = g1 + load(delta, at + stride)
+            g2 = g2 + load(delta, at + 2 * stride)
+            g3 = g3 + load(delta, at + 3 * stride)
+            at += width
+        add_totals_1x4(gradient, bias + j, g0, g1, g2, g3)
+        j += 4
+    while j < fan_out:
+        g0 = zeros(delta)
+        for c in range(0, stride, width):
+            g0 = g0 + load(delta, target + j * stride + c)
+        gradient[bias + j] += total(g0)
+        j += 1
 
 
 @sequence

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.engines.kernels.compiling import loop
+from playground.engines.kernels.compiling import inline, loop
 
 # Places of the numbers in `hyper`.
 HYPER = (
@@ -126,7 +126,7 @@ def adam_with_decay(
         params[i] -= step * mean / (root + epsilon) + shrink * params[i]
 
 
-@loop
+@inline
 def move(
     rule: int,
     params: Any,
@@ -163,7 +163,7 @@ def hold(params: Any, kept: Any, free: Any) -> None:
         params[i] = kept[i] + free[i] * (params[i] - kept[i])
 
 
-@loop
+@inline
 def all_finite(numbers: Any) -> bool:
     """Return whether no number is infinite or NaN: 0 times those is not 0."""
     zero = numbers.dtype.type(0.0)

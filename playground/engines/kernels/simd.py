@@ -22,6 +22,7 @@ from playground.engines.kernels import elementary
 from playground.engines.kernels.lanes import (
     BYTES,
     Lanes,
+    chosen,
     row_totals,
     splat,
     where_less,
@@ -187,9 +188,74 @@ def weigh_columns(
                 summed = row.times_plus(factor, Lanes(builder, builder.load(place)))
                 builder.store(summed.value, place)
                 at = builder.add(at, args[2])
-        return row_totals([Lanes(builder, builder.load(place)) for place in sums]).value
+        return row_totals([Lanes(builder, builder.load(place)) for place in sums])
 
     return Vector(matrix.dtype)(*kinds), generate
+
+
+def add_totals(
+    context: Any, builder: Any, sig: Any, args: Any, rows: int, columns: int
+) -> Any:
+    """Write what adds the totals of rows · columns vectors to a block of an array."""
+    kind, (array, at, step, *vectors) = sig.args[0], args
+    lane_count = vectors[0].type.count
+    group = min(len(vectors), lane_count)
+    totals = [
+        row_totals(
+            [Lanes(builder, vector) for vector in vectors[first : first + group]]
+        )
+        for first in range(0, len(vectors), group)
+    ]
+    part = ir.VectorType(vectors[0].type.element, columns)
+    for row in range(rows):
+        source, first = divmod(row * columns, group)
+        places = list(range(first, first + columns))
+        sums = chosen(builder, totals[source], totals[source], places)
+        pointer = element_pointer(context, builder, kind, array, at)
+        pointer = builder.bitcast(pointer, part.as_pointer())
+        align = kind.dtype.bitwidth // 8
+        before = builder.load(pointer, align=align)
+        builder.store(builder.fadd(before, sums), pointer, align=align)
+        at = builder.add(at, step)
+    return context.get_dummy_value()
+
+
+@primitive
+def add_totals_4x2(
+    typing: Any,
+    array: Any,
+    at: Any,
+    step: Any,
+    v00: Any,
+    v01: Any,
+    v10: Any,
+    v11: Any,
+    v20: Any,
+    v21: Any,
+    v30: Any,
+    v31: Any,
+) -> Any:
+    """Add the totals of v[j][i] to array[at + j · step + i]."""
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return add_totals(context, builder, sig, args, 4, 2)
+
+    vectors = [Vector(array.dtype)] * 8
+    return types.void(array, types.intp, types.intp, *vectors), generate
+
+
+@primitive
+def add_totals_1x4(
+    typing: Any, array: Any, at: Any, v0: Any, v1: Any, v2: Any, v3: Any
+) -> Any:
+    """Add the totals of v[i] to array[at + i]."""
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        step = context.get_constant(types.intp, 0)
+        return add_totals(context, builder, sig, [*args[:2], step, *args[2:]], 1, 4)
+
+    vectors = [Vector(array.dtype)] * 4
+    return types.void(array, types.intp, *vectors), generate
 
 
 def vector_function(formula: Callable[..., Any], results: int = 1) -> Any:

@@ -111,7 +111,8 @@ def add_sample(
 ) -> float:
     """Add the gradient of one row of x (N·F,), y (N·K,); return its part of the loss.
 
-    The loss sees outputs as rows of one vector, in which only the first lane counts.
+    The loss sees each output as a row of one vector, in which only the first lane
+    counts, because `share` is zero in the others; one output is such a row already.
     """
     features = layers[0, FAN_IN]
     count = len(layers)
@@ -125,19 +126,24 @@ def add_sample(
     last = layers[count - 1]
     outputs, target = last[FAN_OUT], last[TARGET]
     width = lanes(a)
-    slopes = outputs * width
-    for k in range(outputs):
-        put(scratch, k * width, get(a, target + k))
-        put(scratch, slopes + k * width, get(delta, target + k))
-        put(targets, k * width, get(y, row * outputs + k))
-    put(share, 0, weight)
-    value = measure_loss(
-        loss, scratch, 0, scratch, slopes, targets, share, outputs, width
-    )
-    for c in range(0, last[WIDTH], width):
-        store(delta, target + c, zeros(delta))
-    for k in range(outputs):
-        put(delta, target + k, get(scratch, slopes + k * width))
+    if get(share, 0) != weight:
+        put(share, 0, weight)
+    if outputs == 1:
+        store(targets, 0, broadcast(y, row))
+        value = measure_loss(loss, a, target, delta, target, targets, share, 1, width)
+    else:
+        slopes = outputs * width
+        for k in range(outputs):
+            put(scratch, k * width, get(a, target + k))
+            put(scratch, slopes + k * width, get(delta, target + k))
+            put(targets, k * width, get(y, row * outputs + k))
+        value = measure_loss(
+            loss, scratch, 0, scratch, slopes, targets, share, outputs, width
+        )
+        for c in range(0, last[WIDTH], width):
+            store(delta, target + c, zeros(delta))
+        for k in range(outputs):
+            put(delta, target + k, get(scratch, slopes + k * width))
     for step in range(count):
         layer = layers[count - 1 - step]
         collect_sample_gradient(gradient, layer, a, delta, is_fresh)

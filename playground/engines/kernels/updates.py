@@ -218,7 +218,8 @@ def make_updates(
         for i in range(len(free)):
             put(kept, i, get(params, i))
         move(codes[RULE], params, gradient, first, second, hyper, counters[STEP])
-        hold(params, kept, free)
+        if len(free):
+            hold(params, kept, free)
         losses[done] = value
         if not (all_finite(params) and all_finite(first) and all_finite(second)):
             counters[IS_SPOILT] = 1
