@@ -13,6 +13,10 @@ class ExportError(PlaygroundError):
     """A file that could not be written; the old file is still there."""
 
 
+class LoadError(PlaygroundError):
+    """A file that could not be read; nothing that is open has changed."""
+
+
 class Diverged(PlaygroundError):  # noqa: N818 - it names an event, not a mistake
     """Training met a number that is not finite; the run stands at the update before.
 

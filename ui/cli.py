@@ -73,7 +73,15 @@ Text = str | None
 @commands.command()
 def train(
     context: typer.Context,
-    data: Annotated[Text, option("The data set; spiral by default.", "NAME")] = None,
+    data: Annotated[
+        Text, option("The data set, or a table; spiral by default.", "NAME|FILE")
+    ] = None,
+    target: Annotated[
+        Text, option("The table's column to predict; the last by default.", "COLUMN")
+    ] = None,
+    missing: Annotated[
+        Text, option("Rows of a table with missing values.", "drop|fill")
+    ] = None,
     samples: Annotated[Text, option("Rows, for testing included.", "N")] = None,
     noise: Annotated[Text, option("How much the data is blurred.", "F")] = None,
     test_fraction: Annotated[
@@ -131,8 +139,9 @@ def train(
         from playground.stopping import StopCondition
         from ui.arguments import place_to_show, settings_of, update_count
         from ui.headless import Task, check_exports, train_and_report
+        from ui.tables import with_table
 
-        settings = settings_of(context.params)
+        settings = settings_of(with_table(context.params))
         count = update_count(settings, updates, epochs)
         task = Task(
             settings,
