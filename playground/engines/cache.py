@@ -1,17 +1,19 @@
 """Where compiled kernels are kept between two starts of the program.
 
 Numba notices a change in a kernel's own file, but not in a file that it imports from.
-So the folder's name holds a hash of all sources of the engine, of the versions that
-compile them and of the machine; folders of older hashes are swept away. Nothing here
-imports Numba, so the window may ask `is_cached` before its first picture.
+So the folder's name holds a hash of all sources that end up in a kernel, of the
+versions that compile them and of the machine; older folders are swept away. Nothing
+here imports Numba, so the window may ask `is_cached` before its first picture.
 """
 
 import hashlib
+import math
 import os
 import platform
 import shutil
 import sys
 import tempfile
+import time
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,8 +21,15 @@ from pathlib import Path
 PREFIX = "kernels-"
 DONE = "complete"
 
-# Of the engine's folder, what ends up in a kernel.
-SOURCES = Path(__file__).parent
+# So many folders of other sources are kept: of a second checkout, or of a branch.
+KEPT = 2
+
+ENGINES = Path(__file__).parent
+SOURCES = (
+    *sorted((ENGINES / "kernels").glob("*.py")),
+    ENGINES.parent / "activations.py",
+    ENGINES.parent / "batches.py",
+)
 
 
 def cache_home() -> Path:
@@ -53,7 +62,7 @@ def fingerprint() -> str:
         *(f"{name} {package_version(name)}" for name in ("numba", "llvmlite", "numpy")),
     ]
     digest = hashlib.sha256("\n".join(parts).encode())
-    for path in sorted(SOURCES.rglob("*.py")):
+    for path in SOURCES:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
@@ -83,11 +92,22 @@ def is_cached() -> bool:
 
 
 def mark_complete() -> None:
-    """Say that everything is compiled, and sweep away what older sources left."""
+    """Say that everything is compiled, and sweep away what old sources left."""
     target = writable_folder()
     if target is None:
         return
     (target / DONE).touch()
-    for other in target.parent.glob(f"{PREFIX}*"):
-        if other != target:
-            shutil.rmtree(other, ignore_errors=True)
+    others = [path for path in target.parent.glob(f"{PREFIX}*") if path != target]
+    others.sort(key=age)
+    for other in others[KEPT:]:
+        shutil.rmtree(other, ignore_errors=True)
+
+
+def age(path: Path) -> float:
+    """Return how long ago a folder was completed or made; infinite if it is gone."""
+    for marked in (path / DONE, path):
+        try:
+            return time.time() - marked.stat().st_mtime
+        except OSError:
+            continue
+    return math.inf

@@ -372,11 +372,19 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def test_the_cache_is_complete_only_when_it_is_said(home: Path) -> None:
     assert not cache.is_cached()
-    old = home / f"{cache.PREFIX}0123"
-    old.mkdir(parents=True)
     cache.mark_complete()
     assert cache.is_cached()
-    assert not old.exists()
+
+
+def test_old_folders_of_the_cache_are_swept_away(home: Path) -> None:
+    for number in range(5):
+        marker = home / f"{cache.PREFIX}{number}" / cache.DONE
+        marker.parent.mkdir(parents=True)
+        marker.touch()
+        os.utime(marker, (1000.0 * number, 1000.0 * number))
+    cache.mark_complete()
+    left = {path.name for path in home.iterdir()}
+    assert left == {f"{cache.PREFIX}3", f"{cache.PREFIX}4", cache.folder().name}
 
 
 def test_no_folder_means_no_cache(home: Path) -> None:
