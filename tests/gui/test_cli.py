@@ -264,7 +264,10 @@ def test_what_is_not_given_follows_from_the_data() -> None:
         (("--hidden", "4097"), "got 4097"),
         (("--activation", "tanh,relu,elu"), "each of the 2 hidden layers, got 3"),
         (("--activation", "step"), "activation must be one of identity, sigmoid"),
-        (("--features", "x3"), "features must be one of x1, x2, x1_squared"),
+        (
+            ("--features", "x3"),
+            "the feature x3 needs x3, but spiral has 2 input column(s)",
+        ),
         (("--features", "x1,x1"), "features must differ"),
         (("--batch-size", "half"), "or \"full\", got 'half'"),
         (("--batch-size", "201"), "batch_size must be in 1 … 200, the training rows"),
