@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -16,7 +17,6 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSizePolicy,
     QSplitter,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -25,7 +25,7 @@ import playground
 from playground.engines import COMPILED, REFERENCE
 from playground.errors import PlaygroundError
 from playground.exporters import EXPORTERS, export
-from playground.frame import Frame
+from playground.frame import Frame, Probe
 from playground.presets import presets
 from playground.record import Record
 from playground.settings import Settings
@@ -36,6 +36,8 @@ from ui.engine_preparation import EnginePreparation
 from ui.labels import name_of, text
 from ui.messages import MessageBar
 from ui.numbers import format_count
+from ui.panels.center import CenterCard
+from ui.panels.cost import CostPanel
 from ui.panels.curves import CurvesPanel
 from ui.panels.data import DataPanel
 from ui.panels.features import FeaturesPanel
@@ -98,6 +100,7 @@ class MainWindow(QMainWindow):
         self.features = FeaturesPanel()
         self.model = ModelPanel()
         self.network = NetworkPanel()
+        self.cost = CostPanel()
         self.output = OutputPanel()
         self.curves = CurvesPanel()
         self.timeline = TimelinePanel(self.actions_by_key)
@@ -112,15 +115,20 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addWidget(self.left_column())
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        row.addWidget(self.network, 1)
+        row.addWidget(self.center_card(), 1)
         row.addWidget(self.right_column())
         layout.addLayout(row, 1)
         layout.addWidget(self.timeline)
         self.setCentralWidget(page)
         self.messages = MessageBar(page)
         self.build_status_bar()
+
+    def center_card(self) -> QWidget:
+        self.center = CenterCard()
+        for key, panel in (("network", self.network), ("cost", self.cost)):
+            tip = text(f"window.tab_{key}_tip")
+            self.center.add_page(panel, text(f"window.tab_{key}"), tip)
+        return self.center
 
     def left_column(self) -> QWidget:
         column = QWidget()
@@ -187,7 +195,13 @@ class MainWindow(QMainWindow):
         self.trainer.stopped.connect(self._on_stopped)
         self.trainer.failed.connect(self._on_failed)
         self.trainer.speed_measured.connect(self._on_speed_measured)
-        self.output.probe_changed.connect(self.trainer.look)
+        self.output.probe_changed.connect(self.look)
+        stages = self.network.stages
+        self.network.follow(self.actions_by_key["look_inside"])
+        stages.opened.connect(self._on_stages_opened)
+        stages.update_wanted.connect(self.trainer.step)
+        stages.update_before_wanted.connect(self.trainer.step_back)
+        stages.playing_changed.connect(self.transport.show_playing)
         self.engine_preparation.ready.connect(self._on_engine_ready)
         self.engine_preparation.failed.connect(self.messages.note)
         self.trainer.noted.connect(self.messages.note)
@@ -202,8 +216,19 @@ class MainWindow(QMainWindow):
 
     def start(self) -> None:
         """Start the training thread; call once."""
-        self.trainer.look(self.output.probe)
+        self.look()
         self.trainer.start()
+
+    def look(self) -> None:
+        """Tell the trainer what all panels together want to see."""
+        self.trainer.look(self.wanted_probe())
+
+    def wanted_probe(self) -> Probe:
+        probe = self.output.probe
+        if self.network.stages.is_on:
+            # Of the batch; the stages open a single sample by themselves.
+            return replace(probe, trace=True, sample=None)
+        return probe
 
     # ---- commands ----------------------------------------------------------------
 
@@ -213,13 +238,14 @@ class MainWindow(QMainWindow):
             "save_picture": self.save_picture,
             "quit": self.quit,
             "play": self.toggle_play,
-            "step": self.trainer.step,
+            "step": self.step,
             "step_epoch": self.trainer.step_epoch,
-            "step_back": self.trainer.step_back,
+            "step_back": self.step_back,
             "step_back_epoch": self.trainer.step_back_epoch,
             "to_start": self.go_to_start,
             "to_end": self.go_to_end,
             "play_back": self.play_back,
+            "look_inside": self.look_inside,
             "reset": self.reset,
             "new_start": self.new_start,
             "new_sample": self.new_sample,
@@ -233,11 +259,30 @@ class MainWindow(QMainWindow):
         }
 
     def toggle_play(self) -> None:
-        if self.trainer.playing:
+        if self.network.stages.is_on:
+            self.network.stages.toggle_play()
+        elif self.trainer.playing:
             self.trainer.pause()
         else:
             self.messages.hide()
             self.trainer.play(self.transport.current_speed)
+
+    def step(self) -> None:
+        """Make one update; while one looks inside it, go on to its next stage."""
+        if self.network.stages.is_on:
+            self.network.stages.step_on()
+        else:
+            self.trainer.step()
+
+    def step_back(self) -> None:
+        if self.network.stages.is_on:
+            self.network.stages.step_back()
+        else:
+            self.trainer.step_back()
+
+    def look_inside(self) -> None:
+        """Open the coming update, or close it."""
+        self.network.stages.toggle()
 
     def play_back(self) -> None:
         """Go back in time at the chosen speed, or pause."""
@@ -349,7 +394,7 @@ class MainWindow(QMainWindow):
             panel.show_settings(settings)
         if self.output.probe != wanted:
             # Other data: another slice, or a confusion matrix.
-            self.trainer.look(self.output.probe)
+            self.look()
         self.seed_label.setText(text("window.seed", seed=settings.seed))
 
     def _on_settings_applied(self, settings: Settings, restart: bool) -> None:
@@ -361,7 +406,7 @@ class MainWindow(QMainWindow):
         # Controls show what was in force at the update that is shown.
         self.store.follow(frame.settings)
         for panel in (
-            *(self.transport, self.network, self.output),
+            *(self.transport, self.network, self.cost, self.output),
             *(self.curves, self.timeline),
         ):
             panel.show_frame(frame)
@@ -377,7 +422,22 @@ class MainWindow(QMainWindow):
             words = text("window.paused", update=format_count(frame.update))
         self.status.setText(words)
 
+    def _on_stages_opened(self, is_open: bool) -> None:
+        if is_open:
+            self.trainer.pause()
+            self.messages.hide()
+        # Escape belongs to the mode only while it is on.
+        keys = ["E", "Esc"] if is_open else ["E"]
+        action = self.actions_by_key["look_inside"]
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setChecked(is_open)
+        self.network.look_inside.setChecked(is_open)
+        self.look()
+
     def _on_playing_changed(self, playing: bool) -> None:
+        if playing:
+            # Nobody can follow the stages of a thousand updates a second.
+            self.network.stages.leave()
         self.transport.show_playing(playing)
         self.transport.show_chip("")
         if playing:
@@ -386,12 +446,14 @@ class MainWindow(QMainWindow):
             self.speed_label.setText("")
 
     def _on_stopped(self, reason: str, diverged: bool) -> None:
+        self.network.stages.give_up()
         self.messages.warn(reason)
         if diverged and self.frame is not None:
             update = format_count(self.frame.update)
             self.transport.show_chip(text("window.diverged", update=update))
 
     def _on_failed(self, reason: str, details: str) -> None:
+        self.network.stages.give_up()
         self.messages.warn(text("messages.failed", reason=reason), details)
 
     def _on_speed_measured(self, updates_per_second: float) -> None:

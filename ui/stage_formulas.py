@@ -30,10 +30,8 @@ def formula(trace: UpdateTrace, stage: Stage) -> str:
 
 
 def batch(trace: UpdateTrace) -> str:
-    if len(trace.indices) == 1:
-        return r"g = \frac{\partial L}{\partial w}"
     rows = len(trace.indices)
-    return rf"g = \frac{{1}}{{N}} \sum_{{n=1}}^{{N}} g_n{AND}N = {rows}"
+    return rf"L = \frac{{1}}{{N}} \sum_{{n=1}}^{{N}} L_n{AND}N = {rows}"
 
 
 def before(layer: int) -> str:
@@ -91,9 +89,7 @@ def gradient(trace: UpdateTrace, layer: int) -> str:
             product = rf"\delta{up} \left({source}\right)^{{T}}"
     else:
         source_n = source + "_n"
-        product = (
-            rf"\frac{{1}}{{N}} \sum_n \delta{up}_n \left({source_n}\right)^{{T}}"
-        )
+        product = rf"\frac{{1}}{{N}} \sum_n \delta{up}_n \left({source_n}\right)^{{T}}"
     penalty = ""
     if plan.l1:
         penalty += rf" + \lambda_1 \mathrm{{sign}}\, W{up}"

@@ -29,7 +29,7 @@ class Mark:
 
     Attributes
     ----------
-    words : what its tag says
+    words : what its tag says; without any there is no tag
     """
 
     selection: Selection
@@ -102,6 +102,8 @@ class MarkPainter:
         metrics = QFontMetricsF(painter.font())
         taken: list[QRectF] = []
         for mark in marks:
+            if not mark.words:
+                continue
             width = metrics.horizontalAdvance(mark.words) + 2 * TAG_AIR
             place = self.tag_place(mark.selection, width)
             for other in taken:

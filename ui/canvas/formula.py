@@ -22,11 +22,12 @@ SMALLEST_SHARE = 0.62
 @lru_cache(maxsize=256)
 def svg(latex: str, size: float, color: str) -> bytes:
     """Return a formula as SVG in a colour (#rrggbb)."""
-    import ziamath
+    from ziamath.config import config
+    from ziamath.zmath import Latex
 
     # QtSvg knows SVG 1 only.
-    ziamath.config.svg2 = False
-    return ziamath.Latex(latex, size=size, color=color).svg().encode()
+    config.svg2 = False
+    return Latex(latex, size=size, color=color).svg().encode()
 
 
 @lru_cache(maxsize=64)
@@ -76,10 +77,9 @@ class FormulaView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.latex:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         wanted = formula_size(self.latex, self.size_of_font) * self.share()
         top = (self.height() - wanted.height()) / 2
         drawn = renderer(self.latex, self.size_of_font, current().text)
-        drawn.render(painter, QRectF(0, top, wanted.width(), wanted.height()))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            drawn.render(painter, QRectF(0, top, wanted.width(), wanted.height()))

@@ -14,6 +14,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from playground.explain import UpdateTrace
+from playground.explaining.stages import Stage
 from playground.frame import Frame
 from playground.settings import Settings
 from ui.canvas.atlas import Atlas
@@ -22,10 +24,12 @@ from ui.canvas.diagram_buttons import DiagramButtons
 from ui.canvas.diagram_layout import Layout
 from ui.canvas.diagram_maps import Scales, shown_maps, shows_classes
 from ui.canvas.diagram_marks import Mark
+from ui.canvas.diagram_overlay import StageOverlay
 from ui.canvas.diagram_scene import Scene
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.diagram_tiles import draw_tiles
 from ui.canvas.diagram_words import summary, tag
+from ui.canvas.stage_lights import lights_of
 from ui.labels import text
 from ui.theme import APPEARANCE, current
 
@@ -55,6 +59,8 @@ class NetworkView(QWidget):
         self.scene_key: object = None
         self.selection: Selection | None = None
         self.pointed: Selection | None = None
+        self.staged: tuple[UpdateTrace, Stage] | None = None
+        self.overlay: StageOverlay | None = None
         self.atlas = Atlas()
         self.atlas_is_stale = True
         self.scales: tuple[object, Scales] | None = None
@@ -96,6 +102,17 @@ class NetworkView(QWidget):
         """Mark something, or nothing, without telling anybody."""
         self.selection = selection
         self.repaint_links()
+        self.renew_overlay()
+
+    def show_stage(self, staged: tuple[UpdateTrace, Stage] | None) -> None:
+        """Light one stage of an opened update, or show the network as usual."""
+        self.staged = staged
+        self.renew_overlay()
+
+    @property
+    def focus(self) -> Selection | None:
+        """What one points at, or else what is selected."""
+        return self.pointed or self.selection
 
     # ---- keeping up --------------------------------------------------------------
 
@@ -127,7 +144,22 @@ class NetworkView(QWidget):
         if self.pointed is not None and not self.pointed.is_in(frame.sizes):
             self.pointed = None
         self.repaint_links()
+        self.renew_overlay()
         return True
+
+    def renew_overlay(self) -> None:
+        """Find out what the stage lights in this layout, for what one looks at."""
+        self.overlay = None
+        scene, staged = self.scene, self.staged
+        if scene is not None and staged is not None:
+            trace, stage = staged
+            # Right after a layer came or went the trace is still that of before.
+            if trace.plan.sizes == scene.layout.sizes:
+                lights = lights_of(trace, stage, scene.layout.shown, self.focus)
+                self.overlay = StageOverlay(
+                    scene.layout, scene.paths, scene.curves, lights
+                )
+        self.update()
 
     def describe(self) -> None:
         if self.frame is not None:
@@ -137,10 +169,18 @@ class NetworkView(QWidget):
         """Return what is selected and what is pointed at, with their values now."""
         chosen = dict.fromkeys((self.selection, self.pointed))
         return [
-            Mark(selection, tag(selection, frame))
+            Mark(selection, self.words_of(selection, frame))
             for selection in chosen
             if selection is not None and scene.marks.is_drawn(selection)
         ]
+
+    def words_of(self, selection: Selection, frame: Frame) -> str:
+        """Return what a tag says: what the stage computes there, or the value."""
+        staged = self.overlay.lights.words_of(selection) if self.overlay else ""
+        if staged and selection.kind == "neuron":
+            # The numbers stand on the neuron already.
+            return ""
+        return staged or tag(selection, frame)
 
     def refresh_atlas(self, frame: Frame, layout: Layout) -> None:
         if self.scales is None or self.scales[0] is not frame.problem:
@@ -173,7 +213,7 @@ class NetworkView(QWidget):
             self.unsetCursor()
         else:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.update()
+        self.renew_overlay()
         self.hovered.emit(selection)
 
     def choose(self, selection: Selection | None) -> None:
@@ -239,7 +279,11 @@ class NetworkView(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawPixmap(0, 0, self.background)
+            if self.overlay is not None:
+                self.overlay.draw_links(painter, theme)
             scene.marks.draw_links(painter, marks, frame, theme)
             draw_tiles(painter, self.atlas, scene.layout, theme.name, ratio)
+            if self.overlay is not None:
+                self.overlay.draw_units(painter, theme)
             scene.marks.draw_rings(painter, marks, theme)
             scene.marks.draw_tags(painter, marks, theme)

@@ -1,0 +1,344 @@
+"""The bar of the stage mode: which stage is open, what happens in it, its formula."""
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.explain import UpdateTrace
+from playground.frame import Frame
+from ui.canvas.diagram_selection import Selection
+from ui.canvas.formula import FormulaView
+from ui.canvas.stage_strip import StageStrip
+from ui.icons import icon
+from ui.labels import text
+from ui.numbers import format_count
+from ui.stage_formulas import formula
+from ui.stage_mode import StageMode
+from ui.stage_words import example, remark, sentence, title
+from ui.theme import APPEARANCE, current
+from ui.widgets.segmented import Segmented
+
+# The automatic play stays so long at a stage.
+STAGE_MS = 1200
+# A narrower bar puts the choice of sample and matrix into a row of its own.
+WIDE = 620
+SMALL_FORMULA = 14.0
+
+
+class StagesPanel(QFrame):
+    """Walks through one update; the run changes only when an update is finished.
+
+    Signals
+    -------
+    opened : bool, the mode was entered or left: the coming update is wanted, or not
+    update_wanted : the last stage was finished, so the update is to be made
+    update_before_wanted : the run is to stand at the update before
+    stage_changed : (UpdateTrace, Stage) to be lit, or None
+    playing_changed : bool, the slow play
+    matrix_wanted : bool, whether the layer is shown as matrices
+    """
+
+    opened = Signal(bool)
+    update_wanted = Signal()
+    update_before_wanted = Signal()
+    stage_changed = Signal(object)
+    playing_changed = Signal(bool)
+    matrix_wanted = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "inset")
+        self.setAccessibleName(text("stages.bar"))
+        self.mode = StageMode()
+        self.focus: Selection | None = None
+        self.clock = QTimer(self)
+        self.clock.setInterval(STAGE_MS)
+        self.clock.timeout.connect(self.go_on)
+        self.strip = StageStrip()
+        self.strip.chosen.connect(self.go_to)
+        self.back_button = self.make_button("back", self.step_back)
+        self.play_button = self.make_button("play", self.toggle_play)
+        self.on_button = self.make_button("on", self.step_on)
+        self.leave_button = self.make_button("leave", self.leave)
+        self.title = QLabel()
+        self.title.setProperty("role", "title")
+        self.where = QLabel()
+        self.where.setProperty("role", "muted")
+        self.sentence = QLabel()
+        self.sentence.setWordWrap(True)
+        self.remark = QLabel()
+        self.remark.setProperty("role", "muted")
+        self.remark.setWordWrap(True)
+        self.formula = FormulaView()
+        self.example = FormulaView(SMALL_FORMULA)
+        self.build_choice()
+        self.build()
+        APPEARANCE.changed.connect(self.refresh_icons)
+        self.refresh_icons()
+        self.hide()
+
+    # ---- composition -------------------------------------------------------------
+
+    def make_button(self, key: str, pressed: object) -> QToolButton:
+        button = QToolButton()
+        button.setFixedSize(28, 28)
+        button.setIconSize(QSize(14, 14))
+        # A click must leave the keys where they are.
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(pressed)
+        button.setToolTip(text(f"stages.{key}_tip"))
+        button.setAccessibleName(text(f"stages.{key}_tip"))
+        return button
+
+    def build_choice(self) -> None:
+        """Make what chooses between the batch and one sample."""
+        self.choice = Segmented(
+            {
+                "sample": text("stages.sample_choice"),
+                "batch": text("stages.batch_choice"),
+            }
+        )
+        self.choice.setToolTip(text("stages.choice_tip"))
+        self.choice.show_choice("batch")
+        self.choice.chosen.connect(self._on_choice)
+        self.sample = QSpinBox()
+        self.sample.setToolTip(text("stages.sample_tip"))
+        self.sample.setAccessibleName(text("stages.sample_tip"))
+        self.sample.setKeyboardTracking(False)
+        self.sample.setFixedWidth(56)
+        self.sample.valueChanged.connect(self._on_sample)
+        self.sample.hide()
+        self.matrix = QPushButton(text("stages.matrix"))
+        self.matrix.setCheckable(True)
+        self.matrix.setToolTip(text("stages.matrix_tip"))
+        self.matrix.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.matrix.toggled.connect(self.matrix_wanted)
+        self.options = QWidget()
+        row = QHBoxLayout(self.options)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        for part in (self.choice, self.sample, self.matrix):
+            row.addWidget(part)
+        row.addStretch(1)
+        self.options.setSizePolicy(
+            QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred
+        )
+
+    def build(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.title)
+        words.addWidget(self.where)
+        self.head = QHBoxLayout()
+        self.head.setSpacing(4)
+        for button in (self.back_button, self.play_button, self.on_button):
+            self.head.addWidget(button)
+        self.head.addSpacing(8)
+        self.head.addLayout(words, 1)
+        self.head.addWidget(self.options)
+        self.head.addSpacing(4)
+        self.head.addWidget(self.leave_button)
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(10, 6, 8, 6)
+        self.rows.setSpacing(4)
+        self.rows.addWidget(self.strip)
+        self.rows.addLayout(self.head)
+        self.rows.addWidget(self.sentence)
+        self.rows.addWidget(self.remark)
+        self.rows.addWidget(self.formula)
+        self.rows.addWidget(self.example)
+        self.example.setFixedHeight(24)
+
+    def refresh_icons(self) -> None:
+        colors = current()
+        play = "pause" if self.clock.isActive() else "play"
+        for button, name in (
+            (self.back_button, "step-back"),
+            (self.play_button, play),
+            (self.on_button, "step"),
+            (self.leave_button, "close"),
+        ):
+            button.setIcon(icon(name, colors.text, colors.strong_line))
+        key = "pause_tip" if self.clock.isActive() else "play_tip"
+        self.play_button.setToolTip(text(f"stages.{key}"))
+        self.play_button.setAccessibleName(text(f"stages.{key}"))
+
+    # ---- what the window tells ---------------------------------------------------
+
+    @property
+    def is_on(self) -> bool:
+        return self.mode.is_on
+
+    def show_frame(self, frame: Frame) -> None:
+        """Look at the update that this frame opened, if the mode is on."""
+        trace = frame.trace
+        if not self.is_on or trace is None or trace.sample is not None:
+            return
+        self.mode.take(trace)
+        self.show_state()
+
+    def show_focus(self, focus: Selection | None) -> None:
+        """Explain the number of this neuron or link, as far as the stage has one."""
+        if focus != self.focus:
+            self.focus = focus
+            self.show_example()
+
+    def give_up(self) -> None:
+        """Stay where one is: the update could not be made."""
+        self.mode.give_up()
+        self.set_playing(False)
+
+    # ---- what the user does ------------------------------------------------------
+
+    def enter(self) -> None:
+        """Open the coming update."""
+        if self.is_on:
+            return
+        self.mode.enter()
+        self.choice.show_choice("batch")
+        self.show_state()
+        self.show()
+        self.opened.emit(True)
+
+    def leave(self) -> None:
+        """Close it; nothing of the run has changed."""
+        if not self.is_on:
+            return
+        self.set_playing(False)
+        self.mode.leave()
+        self.hide()
+        self.stage_changed.emit(None)
+        self.opened.emit(False)
+
+    def toggle(self) -> None:
+        self.leave() if self.is_on else self.enter()
+
+    def step_on(self) -> None:
+        """Go on by hand."""
+        self.set_playing(False)
+        self.go_on()
+
+    def step_back(self) -> None:
+        self.set_playing(False)
+        if self.mode.go_back():
+            self.update_before_wanted.emit()
+        self.show_state()
+
+    def go_on(self) -> None:
+        """Go to the next stage; after the last one the update is made."""
+        if self.mode.go_on():
+            self.update_wanted.emit()
+        self.show_state()
+
+    def go_to(self, place: int) -> None:
+        self.set_playing(False)
+        self.mode.go_to(place)
+        self.show_state()
+
+    def toggle_play(self) -> None:
+        self.set_playing(not self.clock.isActive())
+
+    def set_playing(self, playing: bool) -> None:
+        if playing == self.clock.isActive():
+            return
+        self.clock.start() if playing else self.clock.stop()
+        self.refresh_icons()
+        self.playing_changed.emit(playing)
+
+    def look_at(self, sample: int | None) -> None:
+        """Show the numbers of one training row, or those of the batch (None)."""
+        self.mode.look_at(sample)
+        self.choice.show_choice("batch" if self.mode.sample is None else "sample")
+        self.show_state()
+
+    def _on_choice(self, choice: str) -> None:
+        coming = self.mode.coming
+        if choice == "batch" or coming is None:
+            self.look_at(None)
+        else:
+            self.look_at(int(coming.indices[0]))
+
+    def _on_sample(self, sample: int) -> None:
+        if self.mode.sample is not None:
+            self.look_at(sample)
+
+    # ---- showing it --------------------------------------------------------------
+
+    def show_state(self) -> None:
+        mode = self.mode
+        trace, coming, stage = mode.trace, mode.coming, mode.stage
+        if trace is None or coming is None or stage is None:
+            self.show_opening()
+            return
+        self.title.setText(title(trace, stage))
+        self.where.setText(
+            text(
+                "stages.where",
+                update=format_count(mode.update or 0),
+                place=mode.place + 1,
+                count=len(mode.stages),
+            )
+        )
+        self.sentence.setText(sentence(trace, stage))
+        self.remark.setText(remark(trace, coming, stage))
+        self.remark.setVisible(bool(self.remark.text()))
+        latex = formula(trace, stage)
+        self.formula.show_formula(latex, latex)
+        self.show_example()
+        self.strip.show_stages(
+            mode.stages, tuple(title(trace, each) for each in mode.stages), mode.place
+        )
+        self.show_sample(coming)
+        self.back_button.setDisabled(mode.is_first_of_all)
+        tip = "finish_tip" if mode.is_last else "on_tip"
+        self.on_button.setToolTip(text(f"stages.{tip}"))
+        self.stage_changed.emit((trace, stage))
+
+    def show_opening(self) -> None:
+        self.title.setText(text("stages.opening"))
+        for label in (self.where, self.sentence):
+            label.clear()
+        self.remark.hide()
+        for shown in (self.formula, self.example):
+            shown.show_formula("", "")
+        self.strip.show_stages((), (), 0)
+
+    def show_sample(self, coming: UpdateTrace) -> None:
+        sample = self.mode.sample
+        self.sample.setVisible(sample is not None)
+        self.sample.blockSignals(True)
+        self.sample.setMaximum(len(coming.plan.x) - 1)
+        self.sample.setValue(sample or 0)
+        self.sample.blockSignals(False)
+
+    def show_example(self) -> None:
+        """Write one number of the stage with what it came from."""
+        trace, stage = self.mode.trace, self.mode.stage
+        if trace is None or stage is None:
+            return
+        reason = trace.why(example(trace, stage, self.focus))
+        self.example.show_formula(reason.latex, reason.text)
+
+    # ---- Qt ----------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wide = self.width() >= WIDE
+        if is_wide == (self.head.indexOf(self.options) >= 0):
+            return
+        self.head.removeWidget(self.options)
+        self.rows.removeWidget(self.options)
+        if is_wide:
+            self.head.insertWidget(self.head.count() - 2, self.options)
+        else:
+            self.rows.insertWidget(2, self.options)
