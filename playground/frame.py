@@ -66,6 +66,8 @@ class Frame:
     confusion : (k, k) counts on the test rows (training rows if there are none)
     furthest : the last recorded update of the branch
     multiply_adds : what all updates together cost
+    training_seconds, multiply_adds_timed : time that the engine took in all, and what
+        it did in that time
     timeline : all branches with their histories
     wiring : which parameters stand still, and which links are cut
     trace : the coming update, opened, or None
@@ -88,6 +90,8 @@ class Frame:
     confusion: NDArray[np.intp] | None
     furthest: int
     multiply_adds: int
+    training_seconds: float
+    multiply_adds_timed: int
     timeline: TimelineView
     wiring: Wiring
     trace: UpdateTrace | None
@@ -171,6 +175,8 @@ def take_frame(run: Run, probe: Probe) -> Frame:
         else None,
         furthest=run.furthest,
         multiply_adds=run.state.multiply_adds,
+        training_seconds=run.training_seconds,
+        multiply_adds_timed=run.multiply_adds_timed,
         timeline=run.timeline.view(),
         wiring=run.wiring,
         trace=open_coming(run, probe) if probe.trace else None,

@@ -62,6 +62,7 @@ class Run:
         self.notices: list[str] = []
         self.problems = ProblemCache()
         self.training_seconds = 0.0
+        self.multiply_adds_timed = 0
         self.evaluated: tuple[Array, Evaluation] | None = None
         self.begin(settings, engine or settle_engine(settings.engine))
         self.timeline = Timeline(self.keyframe())
@@ -172,9 +173,10 @@ class Run:
         """Make new updates at the end of the branch, up to the next evaluation."""
         branch = self.branch
         losses = np.empty(count)
-        began = time.perf_counter()
+        began, before = time.perf_counter(), self.state.multiply_adds
         done = self.compute(count, losses)
         self.training_seconds += time.perf_counter() - began
+        self.multiply_adds_timed += self.state.multiply_adds - before
         branch.history.losses.append(losses[:done])
         branch.furthest = self.update
         if done and self.is_evaluation_point():

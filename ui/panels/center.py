@@ -1,0 +1,45 @@
+"""The stage of the window: one card whose tabs are the large panels."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+
+class CenterCard(QFrame):
+    """Holds panels of which one is seen; what is hidden is not drawn."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.bar = QTabBar()
+        self.bar.setDrawBase(False)
+        self.bar.setExpanding(False)
+        self.bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.pages = QStackedWidget()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2, 2, 2, 2)
+        layout.setSpacing(0)
+        header = QHBoxLayout()
+        header.setContentsMargins(14, 2, 14, 0)
+        header.addWidget(self.bar)
+        header.addStretch(1)
+        layout.addLayout(header)
+        layout.addWidget(self.pages, 1)
+        self.bar.currentChanged.connect(self.pages.setCurrentIndex)
+
+    def add_page(self, panel: QWidget, words: str, tip: str) -> None:
+        """Append a panel under a tab; the card around it is this one."""
+        panel.setProperty("role", "page-of-card")
+        self.pages.addWidget(panel)
+        place = self.bar.addTab(words)
+        self.bar.setTabToolTip(place, tip)
+
+    def show_page(self, panel: QWidget) -> None:
+        """Bring a panel to the front."""
+        self.bar.setCurrentIndex(self.pages.indexOf(panel))
