@@ -1,0 +1,111 @@
+"""Runs in processes: the same numbers, whatever happens to the processes."""
+
+import multiprocessing
+import os
+import random
+import signal
+from pathlib import Path
+
+import pytest
+
+from playground.errors import PlaygroundError
+from playground.sweep import Job, Journal, LocalExecutor, Row, perform
+from playground.sweep.local import MAX_ATTEMPTS
+from tests.core.sweep_jobs import DEADLY_SEED, PLAN, deadly, serial, swept, untimed
+
+JOBS = PLAN.jobs()
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="kills with signals")
+
+
+@pytest.fixture(autouse=True)
+def no_process_left() -> None:
+    yield
+    assert multiprocessing.active_children() == []
+
+
+@pytest.fixture(scope="module")
+def expected() -> list[Row]:
+    return serial(JOBS)
+
+
+def test_workers_and_order_decide_nothing(tmp_path: Path, expected: list[Row]) -> None:
+    shuffled = list(JOBS)
+    random.Random(0).shuffle(shuffled)
+    assert swept(tmp_path / "one", JOBS, workers=1) == expected
+    assert swept(tmp_path / "two", tuple(shuffled), workers=2) == expected
+
+
+def test_a_killed_worker_loses_nothing(expected: list[Row]) -> None:
+    executor = LocalExecutor(2)
+    rows = []
+    for row in executor.rows(JOBS):
+        rows.append(row)
+        if len(rows) in (3, 12):
+            victim = executor.workers[0].process.pid
+            assert victim is not None
+            os.kill(victim, signal.SIGKILL)
+    assert untimed(rows) == expected
+
+
+def test_a_run_that_kills_its_worker_is_reported(expected: list[Row]) -> None:
+    rows = list(LocalExecutor(2, work=deadly).rows(JOBS))
+    seeds = {job.key: job.settings.seed for job in JOBS}
+    failed = [row for row in rows if row.outcome == "failed"]
+    assert {seeds[row.key] for row in failed} == {DEADLY_SEED}
+    assert len(failed) == 6
+    assert {row.error for row in failed} == {
+        f"its process ended {MAX_ATTEMPTS} times, the last time by the signal 9"
+    }
+    others = [row for row in expected if seeds[row.key] != DEADLY_SEED]
+    assert untimed([row for row in rows if row.outcome != "failed"]) == others
+
+
+def test_an_interrupted_sweep_goes_on(tmp_path: Path, expected: list[Row]) -> None:
+    path = tmp_path / "sweep.sqlite"
+    for stop in (5, 10):
+        with Journal(path) as journal:
+            rows = perform(JOBS, journal, LocalExecutor(2))
+            for _ in range(stop):
+                next(rows)
+            rows.close()
+            assert multiprocessing.active_children() == []
+    with Journal(path) as journal:
+        assert len(journal.rows()) == 15
+        assert len(list(perform(JOBS, journal, LocalExecutor(1)))) == 9
+        assert list(perform(JOBS, journal, LocalExecutor(1))) == []
+        assert untimed(journal.rows()) == expected
+
+
+def test_a_long_run_ends_at_once_with_the_sweep() -> None:
+    endless = Job(JOBS[0].settings, 2**40)
+    rows = LocalExecutor(1).rows([JOBS[-1], endless])
+    assert next(rows).key == JOBS[-1].key
+    rows.close()
+
+
+def test_processes_compute_on_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    monkeypatch.delenv("MKL_NUM_THREADS", raising=False)
+    (row,) = LocalExecutor(1, work=say_threads).rows(JOBS[:1])
+    assert row.error == "1 1 1"
+    assert os.environ["OMP_NUM_THREADS"] == "7"
+    assert "MKL_NUM_THREADS" not in os.environ
+
+
+def say_threads(job: Job) -> Row:
+    names = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+    return job.failure(" ".join(os.environ[name] for name in names))
+
+
+def test_processes_that_cannot_start_end_the_sweep(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("playground.sweep.local.serve", os._exit)
+    with pytest.raises(PlaygroundError, match="ended 3 times before it had begun"):
+        list(LocalExecutor(2).rows(JOBS))
+
+
+def test_no_jobs_need_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.sweep.local.Worker", pytest.fail)
+    assert list(LocalExecutor(2).rows([])) == []

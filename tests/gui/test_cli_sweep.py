@@ -1,0 +1,398 @@
+"""`playground sweep`: what it takes, what it keeps, and what it ends with."""
+
+import csv
+import json
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import playground as pg
+from playground.sweep import Job, Journal, Row, run_job
+from ui.arguments import READERS
+from ui.cli import commands
+from ui.sweeping import JOURNAL, TABLE, plan_of
+
+QUICK = (
+    *("--engine", "reference", "--data", "xor", "--samples", "40", "--hidden", "3"),
+    *("--updates", "30"),
+)
+GRID = ("--vary", "learning_rate=0.01:1:log3", "--vary", "batch_size=5,full")
+
+
+class Here:
+    """An executor that needs no process."""
+
+    def __init__(
+        self, stop_after: int | None = None, error: BaseException | None = None
+    ):
+        self.stop_after, self.error = stop_after, error
+
+    def rows(self, jobs: list[Job]) -> Iterator[Row]:
+        for count, job in enumerate(jobs):
+            if count == self.stop_after and self.error:
+                raise self.error
+            yield run_job(job)
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Let sweeps be made in this process, which may stop them."""
+
+    def arrange(*arguments: Any) -> None:
+        executor = Here(*arguments)
+        monkeypatch.setattr("ui.sweeping.executor_of", lambda *options: executor)
+
+    arrange()
+    return arrange
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(commands, ("sweep", *arguments), prog_name="playground")
+
+
+def refusal(*arguments: str, code: int = 2) -> str:
+    result = run(*arguments)
+    assert result.exit_code == code, result.output
+    assert result.stdout == ""
+    (sentence,) = result.stderr.splitlines()
+    assert sentence.startswith("playground: ")
+    return sentence
+
+
+def rows_of(folder: Path) -> list[Row]:
+    with Journal(folder / JOURNAL) as journal:
+        return journal.rows()
+
+
+def plan(*arguments: str) -> Any:
+    """Return the plan that the command line means."""
+    caught: list[Any] = []
+
+    def keep(parameters: Any) -> None:
+        caught.append(plan_of(parameters))
+        raise pg.PlaygroundError("enough")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ui.sweeping.plan_of", keep)
+        run(*arguments)
+    return caught[0]
+
+
+# ---- what it takes ---------------------------------------------------------------
+
+
+def test_options_are_a_plan() -> None:
+    found = plan(*QUICK, *GRID, "--vary", "hidden=4,8+8,none", "--seeds", "3,5")
+    assert found.settings == {
+        "engine": "reference",
+        "data": "xor",
+        "samples": 40,
+        "hidden": (3,),
+    }
+    assert found.vary == {
+        "learning_rate": "0.01:1:log3",
+        "batch_size": [5, "full"],
+        "hidden": [(4,), (8, 8), ()],
+    }
+    assert (found.seeds, found.updates) == ([3, 5], 30)
+    found = plan(
+        *("--vary", "activation=relu,tanh+relu", "--vary", "features=x1+x2,x1x2"),
+        *("--vary", "standardize=true,false", "--vary", "learning-rate=0.1"),
+        *("--sample", "7", "--sample-seed", "2", "--epochs", "4", "--seeds", "2"),
+    )
+    assert found.vary == {
+        "activation": [("relu",), ("tanh", "relu")],
+        "features": [("x1", "x2"), ("x1x2",)],
+        "standardize": [True, False],
+        "learning_rate": [0.1],
+    }
+    assert (found.sample, found.sample_seed, found.epochs) == (7, 2, 4)
+    assert plan("--out", "somewhere", "--workers", "2") is None
+
+
+def test_options_are_in_place_of_what_the_file_says(tmp_path: Path) -> None:
+    file = tmp_path / "plan.toml"
+    file.write_text(
+        "updates = 10\nseeds = 2\n"
+        "[settings]\ndata = 'xor'\nmomentum = 0.5\n"
+        "[vary]\nlearning_rate = [0.1, 1.0]\nl2 = [0.0, 0.1]\n"
+    )
+    assert plan(str(file)) == pg_plan(file)
+    found = plan(
+        *(str(file), "--epochs", "3", "--l2", "0.5", "--vary", "momentum=0.1,0.2"),
+    )
+    assert found.settings == {"data": "xor", "l2": 0.5}
+    assert found.vary == {"learning_rate": [0.1, 1.0], "momentum": [0.1, 0.2]}
+    assert (found.seeds, found.updates, found.epochs) == (2, None, 3)
+
+
+def pg_plan(file: Path) -> Any:
+    from playground.sweep import Plan
+
+    return Plan.read(file)
+
+
+def test_help_names_every_setting_that_train_has() -> None:
+    result = run("--help")
+    assert result.exit_code == 0
+    for name in READERS:
+        assert f"--{name.replace('_', '-')}" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((), "there is nothing to sweep"),
+        (("--vary", "learning_rate"), "NAME=VALUES, like learning_rate=0.001:1:log8"),
+        (("--vary", "=3"), "got '=3'"),
+        (("--vary", "speed=3"), "there is no setting 'speed'; the settings are data,"),
+        (("--vary", "learning_rate=0"), "finite and above 0, got 0.0"),
+        (("--vary", "learning_rate=x"), "finite and above 0, got 'x'"),
+        (("--vary", "learning_rate=0:1:log8"), "above 0, got '0:1:log8'"),
+        (("--vary", "learning_rate=1:2:3"), "LOW:HIGH:logN"),
+        (("--vary", "batch_size=5,5"), "must differ, got 5 twice"),
+        (("--vary", "batch_size=1000"), "batch_size must be in 1 … 200"),
+        (("--vary", "standardize=maybe"), "must be true or false, got 'maybe'"),
+        (("--l2", "1", "--vary", "l2=1"), "l2 cannot be both"),
+        (("--seeds", "0"), "seeds must be a whole number in 1 … 100000, got 0"),
+        (("--seeds", "x"), "got 'x'"),
+        (("--seeds", "1,x"), "seed must be a whole number in 0"),
+        (("--sample", "x"), "sample must be a whole number in 1 … 100000, got 'x'"),
+        (("--sample-seed", "x"), "sample_seed must be a whole number in 0"),
+        (("--updates", "0"), "updates must be a whole number in 1"),
+        (("--updates", "5", "--epochs", "5"), "exclude each other, got 5 and 5"),
+        (("--stop-when", "soon"), "a stop condition is one of"),
+        (("--data", "moon"), "data must be one of"),
+        (("--workers", "0"), "workers must be a whole number in 1 … 1024, got 0"),
+        (("--local-cluster", "1", "--workers", "2"), "exclude each other, got --work"),
+        (("--scheduler", "here"), "like tcp://127.0.0.1:8786, got 'here'"),
+        (("nowhere.toml",), "nowhere.toml cannot be read: No such file"),
+    ],
+)
+def test_wrong_arguments_are_told_and_write_nothing(
+    tmp_path: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    out = tmp_path / "results"
+    assert words in refusal(*arguments, "--out", str(out))
+    assert not out.exists()
+
+
+# ---- what it keeps ---------------------------------------------------------------
+
+
+def test_a_sweep_is_a_table_a_file_and_another_table(
+    tmp_path: Path, here: Callable[..., None]
+) -> None:
+    result = run(*QUICK, *GRID, "--seeds", "2", "--out", str(tmp_path / "a" / "b"))
+    assert (result.exit_code, result.stderr) == (0, "")
+    folder = tmp_path / "a" / "b"
+    assert {path.name for path in folder.iterdir()} == {JOURNAL, TABLE}
+    rows = rows_of(folder)
+    assert len(rows) == 12
+    lines = result.stdout.splitlines()
+    assert lines[0].split()[:4] == ["learning", "rate", "batch", "size"]
+    assert len(lines[1:-2]) == 6
+    assert lines[-1] == f"12 runs in {folder / JOURNAL} and {folder / TABLE}"
+    with (folder / TABLE).open(newline="") as file:
+        table = list(csv.DictReader(file))
+    assert {line["key"] for line in table} == {row.key for row in rows}
+    known = {row.key: row for row in rows}
+    for line in table:
+        row = known[line["key"]]
+        assert float(line["train_loss"]) == row.train_loss
+        settings = pg.Settings.from_json(row.settings)
+        assert float(line["learning_rate"]) == settings.learning_rate
+        assert line["hidden"] == "3"
+
+
+def test_json_is_a_line_for_each_run(tmp_path: Path, here: Callable[..., None]) -> None:
+    result = run(*QUICK, *GRID, "--json", "--out", str(tmp_path))
+    said = [
+        json.loads(line, parse_constant=pytest.fail)
+        for line in result.stdout.splitlines()
+    ]
+    assert [line["settings"]["learning_rate"] for line in said] == [
+        *(0.01, 0.01, 0.1, 0.1, 1.0, 1.0)
+    ]
+    twin = pg.Run(pg.Settings.build(**said[2]["settings"] | {"chosen": None}))
+    twin.advance(30)
+    assert said[2]["train_loss"] == twin.evaluate().train_loss
+
+
+def test_more_values_and_seeds_are_added(
+    tmp_path: Path, here: Callable[..., None]
+) -> None:
+    out = ("--out", str(tmp_path))
+    run(*QUICK, *GRID, *out)
+    first = rows_of(tmp_path)
+    result = run(*QUICK, *GRID, "--seeds", "2", *out)
+    assert result.stderr == "playground: 6 of 12 runs are there already\n"
+    second = rows_of(tmp_path)
+    assert len(second) == 12
+    assert all(row in second for row in first)
+    assert run(*out).stdout == result.stdout
+
+
+def test_an_interrupted_sweep_says_how_to_go_on(
+    tmp_path: Path, here: Callable[..., None]
+) -> None:
+    arguments = (*QUICK, *GRID, "--out", str(tmp_path))
+    here(4, KeyboardInterrupt())
+    words = refusal(*arguments, code=130)
+    assert "interrupted; 4 of 6 runs are kept, the same command goes on" in words
+    assert len(rows_of(tmp_path)) == 4
+    here()
+    # The folder alone says what is missing.
+    result = run("--out", str(tmp_path))
+    assert result.exit_code == 0
+    assert result.stderr == "playground: 4 of 6 runs are there already\n"
+    assert len(rows_of(tmp_path)) == 6
+
+
+def test_a_failed_run_is_a_row_and_the_exit_code(
+    tmp_path: Path, here: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = (*QUICK, *GRID, "--out", str(tmp_path))
+    with monkeypatch.context() as patch:
+        patch.setattr("playground.sweep.job.SweptRun", no_memory)
+        result = run(*arguments)
+    assert result.exit_code == 1
+    assert "6 of 6 runs failed, the first one: MemoryError: none" in result.stderr
+    assert run(*arguments).exit_code == 1
+    assert run(*arguments, "--retry").exit_code == 0
+    assert {row.outcome for row in rows_of(tmp_path)}.isdisjoint({"failed"})
+
+
+def no_memory(settings: object) -> None:
+    raise MemoryError("none")
+
+
+def test_a_disk_that_is_full_is_told(
+    tmp_path: Path, here: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = pg.ExportError("results/sweep.sqlite cannot be written: the disk is full")
+    here(2, error)
+    words = refusal(*QUICK, *GRID, "--out", str(tmp_path), code=1)
+    assert words.endswith(
+        "the disk is full; 2 of 6 runs are kept, the same command goes on from there"
+    )
+
+
+def test_a_file_that_is_something_else_is_left(
+    tmp_path: Path, here: Callable[..., None]
+) -> None:
+    file = tmp_path / JOURNAL
+    file.write_text("precious " * 1000)
+    words = refusal(*QUICK, "--out", str(tmp_path), code=1)
+    assert f"{file} is not a file of sweep results" in words
+    assert file.read_text() == "precious " * 1000
+
+
+def test_a_folder_that_cannot_be_made_is_told(
+    tmp_path: Path, here: Callable[..., None]
+) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    words = refusal(*QUICK, "--out", str(file / "results"), code=1)
+    assert f"the folder {file / 'results'} cannot be made: " in words
+
+
+# ---- in processes of its own -----------------------------------------------------
+
+LONG = (
+    *("--engine", "reference", "--data", "xor", "--samples", "40", "--hidden", "3"),
+    *("--vary", "learning_rate=0.01:1:log5", "--seeds", "8", "--updates", "800"),
+)
+needs_signals = pytest.mark.skipif(
+    os.name == "nt" or shutil.which("ps") is None, reason="kills with signals, needs ps"
+)
+
+
+def start(*arguments: str) -> subprocess.Popen[str]:
+    """Begin a sweep as the leader of a group of processes, as a shell does."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "ui", "sweep", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def kept(folder: Path) -> int:
+    """Return how many rows there are, read as another program would."""
+    if not (folder / JOURNAL).exists():
+        return 0
+    try:
+        with closing(sqlite3.connect(folder / JOURNAL)) as file:
+            return int(file.execute("SELECT count(*) FROM runs").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+
+
+def wait_until(is_true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not is_true():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def is_group_gone(group: int) -> bool:
+    """Tell whether all processes of a group have ended; nobody may have buried them."""
+    listed = subprocess.run(
+        ["ps", "-A", "-o", "pgid=,stat="], capture_output=True, text=True, check=True
+    )
+    states = [line.split() for line in listed.stdout.splitlines()]
+    return not any(int(pgid) == group and stat[0] != "Z" for pgid, stat in states)
+
+
+@needs_signals
+def test_kill_9_loses_no_row_and_leaves_no_process(tmp_path: Path) -> None:
+    arguments = (*LONG, "--workers", "2", "--out", str(tmp_path))
+    for count in (1, 9):
+        with start(*arguments) as process:
+            wait_until(lambda at_least=count: kept(tmp_path) >= at_least)
+            process.kill()
+            process.communicate()
+            wait_until(lambda group=process.pid: is_group_gone(group))
+        assert count <= kept(tmp_path) < 40
+    with start(*arguments) as process:
+        _, said = process.communicate()
+    assert process.returncode == 0
+    assert re.fullmatch(r"playground: \d+ of 40 runs are there already\n", said)
+    rows = rows_of(tmp_path)
+    assert len(rows) == 40
+    for row in rows[::7]:
+        again = run_job(Job(pg.Settings.from_json(row.settings), row.target))
+        assert (again.digest, again.train_loss) == (row.digest, row.train_loss)
+
+
+@needs_signals
+def test_ctrl_c_ends_every_process(tmp_path: Path) -> None:
+    endless = (*LONG[:-1], str(10**12), "--stop-when", "train_accuracy>2")
+    quick = (*QUICK, "--vary", "learning_rate=0.1", "--out", str(tmp_path))
+    assert run(*quick, "--workers", "1").exit_code == 0
+    with start(*endless, "--workers", "2", "--out", str(tmp_path)) as process:
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        if children.exists():
+            # Two workers, and the process that sweeps up after them.
+            wait_until(lambda: len(children.read_text().split()) >= 3)
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+        wait_until(lambda: is_group_gone(process.pid))
+    assert process.returncode == 130
+    assert said.endswith("runs are kept, the same command goes on from there\n")
+    assert "Traceback" not in said
+    assert len(rows_of(tmp_path)) == 1
