@@ -4,10 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SYSTEM_STAMP := $(VENV)/.system
+KERNELS_STAMP := $(VENV)/.kernels
+ENGINE := $(wildcard playground/engines/*.py playground/engines/kernels/*.py)
 
 .PHONY: setup run test check format bench clean
 
-setup: $(STAMP) $(SYSTEM_STAMP)
+setup: $(STAMP) $(SYSTEM_STAMP) $(KERNELS_STAMP)
 
 $(STAMP): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -17,6 +19,10 @@ $(STAMP): pyproject.toml
 $(SYSTEM_STAMP): tools/setup.py | $(STAMP)
 	@$(BIN)/python tools/setup.py system
 	@touch $(SYSTEM_STAMP)
+
+$(KERNELS_STAMP): $(ENGINE) | $(STAMP)
+	@$(BIN)/python tools/setup.py kernels
+	@touch $(KERNELS_STAMP)
 
 run: setup
 	@$(BIN)/python tools/run.py
