@@ -47,7 +47,9 @@ def test_a_larger_set_makes_only_the_full_batch_dearer(
         qtbot.keyClicks(panel.asked, str(count))
         qtbot.keyClick(panel.asked, Qt.Key.Key_Return)
         assert panel.asked_count == count
-        columns = list(zip(*([c.text() for c in r] for r in panel.then.cells)))
+        columns = list(
+            zip(*([c.text() for c in r] for r in panel.then.cells), strict=True)
+        )
         full, mini, one = columns
         assert full[:2] == ("1", format_count(count))
         assert full[2] == format_quantity(60 * count)
