@@ -1,11 +1,12 @@
 """The window's handle of the training thread."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 
 from playground.frame import Frame, Probe
+from playground.run import Run
 from playground.settings import Settings
 from playground.wiring import Wiring
 from ui import worker as work
@@ -25,6 +26,7 @@ class Trainer(QObject):
     frame_ready : Frame, the newest picture; at most one is under way.
     playing_changed : bool
     noted : a sentence about something done otherwise than asked.
+    answered : (kind, value), an answer to the last question of that kind.
     stopped : (sentence, diverged), training ended by itself.
     failed : (sentence, details), something unexpected; training is paused.
     speed_measured : float, updates per second
@@ -33,6 +35,7 @@ class Trainer(QObject):
     frame_ready = Signal(object)
     playing_changed = Signal(bool)
     noted = Signal(str)
+    answered = Signal(str, object)
     stopped = Signal(str, bool)
     failed = Signal(str, str)
     speed_measured = Signal(float)
@@ -49,6 +52,7 @@ class Trainer(QObject):
         self.worker = work.TrainingWorker(settings, self.news.emit, engine)
         # Counts the changes after which earlier frames are stale.
         self.generation = 0
+        self.questions: dict[str, int] = {}
         self.news.connect(self._on_news, Qt.ConnectionType.QueuedConnection)
         self.thread_of_worker = threading.Thread(
             target=self.worker.loop, name="training", daemon=True
@@ -133,6 +137,16 @@ class Trainer(QObject):
         """Say what the window wants to see."""
         self.tell(work.Look(probe))
 
+    def ask(self, kind: str, job: Callable[[Run], Iterator[object]]) -> None:
+        """Ask for work beside the training; it ends an older question of its kind."""
+        self.questions[kind] = self.questions.get(kind, 0) + 1
+        self.tell(work.Ask(kind, self.questions[kind], job))
+
+    def forget(self, kind: str) -> None:
+        """Drop the last question of this kind."""
+        self.questions[kind] = self.questions.get(kind, 0) + 1
+        self.tell(work.Forget(kind))
+
     def tell(self, command: work.Command) -> None:
         self.worker.commands.put(command)
 
@@ -170,6 +184,9 @@ class Trainer(QObject):
             case work.Playing(playing):
                 self.playing = playing
                 self.playing_changed.emit(playing)
+            case work.Answered(kind, number, value):
+                if number == self.questions.get(kind):
+                    self.answered.emit(kind, value)
             case work.Noted(sentence):
                 self.noted.emit(sentence)
             case work.Stopped(reason, diverged):

@@ -12,7 +12,7 @@ import queue
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from playground.errors import Diverged, PlaygroundError
@@ -164,6 +164,27 @@ class SwitchEngine:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """Work that takes longer than a frame: a landscape, the noise, a diagnosis.
+
+    `work(run)` is a generator that yields better and better answers; what it needs of
+    the run it takes before its first answer, so training may go on meanwhile. A newer
+    question of the same kind ends the older one.
+    """
+
+    kind: str
+    number: int
+    work: Callable[[Run], Iterator[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """The answer to this kind of question is no longer wanted."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """Show this from the next frame on."""
 
@@ -198,6 +219,8 @@ Command = (
     | DeleteBranch
     | SetBookmark
     | SwitchEngine
+    | Ask
+    | Forget
     | Look
     | WantFrame
     | Quit
@@ -209,6 +232,15 @@ class Playing:
     """Training goes on, or stands."""
 
     playing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question's answer so far; `value` is what its generator yielded."""
+
+    kind: str
+    number: int
+    value: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +273,7 @@ class Speed:
     updates_per_second: float
 
 
-Notice = Playing | Noted | Stopped | Failed | Speed
+Notice = Playing | Answered | Noted | Stopped | Failed | Speed
 
 
 class Outbox:
@@ -296,6 +328,7 @@ class TrainingWorker:
         self.settings = settings
         self.engine = engine
         self.commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self.questions: dict[str, tuple[int, Iterator[object]]] = {}
         self.waiting: collections.deque[Command] = collections.deque()
         self.outbox = Outbox(notify)
         self.probe = Probe()
@@ -329,6 +362,8 @@ class TrainingWorker:
                 self.go_back() if self.backwards else self.burst()
             if self.frame_wanted and self.has_news and not self.stopping:
                 self.show()
+            if self.questions and not self.stopping:
+                self.answer_questions()
             self.pass_on_notices()
         except Diverged as stop:
             self.is_dirty = True
@@ -345,7 +380,8 @@ class TrainingWorker:
     def answer_commands(self) -> None:
         """Take every waiting command; wait for one when there is nothing else to do."""
         waiting = self.waiting
-        if not (waiting or self.playing or (self.frame_wanted and self.has_news)):
+        has_work = self.playing or bool(self.questions)
+        if not (waiting or has_work or (self.frame_wanted and self.has_news)):
             waiting.append(self.commands.get())
         with contextlib.suppress(queue.Empty):
             while True:
@@ -413,6 +449,10 @@ class TrainingWorker:
             case SwitchEngine(engine):
                 self.is_dirty = True
                 self.current.switch_engine(engine)
+            case Ask(kind, number, job):
+                self.questions[kind] = (number, job(self.current))
+            case Forget(kind):
+                self.questions.pop(kind, None)
             case Look(probe):
                 self.is_dirty = self.is_dirty or probe != self.probe
                 self.probe = probe
@@ -482,6 +522,24 @@ class TrainingWorker:
                 run.delete_branch(number)
             case SetBookmark(name):
                 run.set_bookmark(name)
+
+    def answer_questions(self) -> None:
+        """Go on with what was asked, for about as long as a burst."""
+        end = time.perf_counter() + BURST_SECONDS
+        while self.questions and time.perf_counter() < end:
+            kind, (number, answers) = next(iter(self.questions.items()))
+            try:
+                value = next(answers)
+            except StopIteration:
+                del self.questions[kind]
+            except PlaygroundError:
+                del self.questions[kind]
+                raise
+            else:
+                if value is not None:
+                    self.outbox.put(Answered(kind, number, value))
+                # The others have their turn, too.
+                self.questions[kind] = self.questions.pop(kind)
 
     def pass_on_notices(self) -> None:
         run = self.current

@@ -1,4 +1,4 @@
-"""The real window while it trains: frames, gaps between them, answers, and its start."""
+"""The real window while it trains: frames, their gaps, answers, and its start."""
 
 import json
 import os
@@ -49,9 +49,8 @@ class Watch:
 
 def watch_window(engine: str, seconds: float = 6.0) -> Watch:
     """Train the default experiment in a real window and take the times."""
-    from ui.app import create_application, create_window
-
     import playground as pg
+    from ui.app import create_application, create_window
 
     application = create_application()
     window = create_window(pg.Settings.build(engine=engine))

@@ -1,8 +1,11 @@
 """The training loop without its thread: commands in, frames and notices out."""
 
+from collections.abc import Iterator
+
 import pytest
 
 import playground as pg
+from playground.errors import PlaygroundError
 from playground.frame import Frame, Probe
 from ui import worker as work
 from ui.worker import TrainingWorker
@@ -189,3 +192,45 @@ def test_branches_and_bookmarks_are_kept() -> None:
     desk.tell(work.RenameBranch(1, "first"), work.SelectBranch(1, 1))
     desk.tell(work.DeleteBranch(2))
     assert [branch.name for branch in desk.look().timeline.branches] == ["first"]
+
+
+def test_questions_are_answered_beside_the_training() -> None:
+    desk = Desk()
+
+    def count(run: pg.Run) -> Iterator[object]:
+        yield from range(3)
+
+    desk.tell(work.Play(None), work.Ask("count", 1, count))
+    for _ in range(5):
+        desk.worker.cycle()
+    desk.notices += desk.worker.outbox.take()[2]
+    said = [n.value for n in desk.notices if isinstance(n, work.Answered)]
+    assert said == [0, 1, 2]
+    assert desk.worker.current.update > 0
+    assert not desk.worker.questions
+
+
+def test_a_newer_question_ends_the_older_and_a_forgotten_one_is_not_answered() -> None:
+    desk = Desk()
+
+    def forever(run: pg.Run) -> Iterator[object]:
+        while True:
+            yield "more"
+
+    desk.tell(work.Ask("a", 1, forever), work.Ask("a", 2, forever))
+    numbers = {n.number for n in desk.notices if isinstance(n, work.Answered)}
+    assert numbers == {2}
+    desk.tell(work.Forget("a"), work.Step())
+    assert not desk.worker.questions
+
+
+def test_a_question_that_cannot_be_answered_is_a_sentence() -> None:
+    desk = Desk()
+
+    def refuse(run: pg.Run) -> Iterator[object]:
+        raise PlaygroundError("no plane")
+        yield
+
+    desk.tell(work.Ask("plane", 1, refuse))
+    assert work.Stopped("no plane", diverged=False) in desk.notices
+    assert desk.look().update == 0
