@@ -58,12 +58,13 @@ def loss(trace: UpdateTrace) -> str:
     mean = "" if is_one else r"\frac{1}{N} \sum_{n} "
     if mean and own.startswith("-"):
         mean, own = rf"-{mean}", own[1:]
-    parts = [mean + own]
+    parts = []
     if plan.l1:
         parts.append(r"\lambda_1 \sum \left|w\right|")
     if plan.l2:
         parts.append(r"\frac{\lambda_2}{2} \sum w^2")
-    return "L = " + " + ".join(parts)
+    penalty = AND + "R = " + " + ".join(parts) if parts else ""
+    return f"L = {mean}{own}{penalty}"
 
 
 def backward(trace: UpdateTrace, layer: int) -> str:
@@ -95,7 +96,9 @@ def gradient(trace: UpdateTrace, layer: int) -> str:
         penalty += rf" + \lambda_1 \mathrm{{sign}}\, W{up}"
     if plan.l2:
         penalty += rf" + \lambda_2 W{up}"
-    return rf"\frac{{\partial L}}{{\partial W{up}}} = {product}{penalty}"
+    made_smaller = "(L + R)" if penalty else "L"
+    slope = rf"\frac{{\partial {made_smaller}}}{{\partial W{up}}}"
+    return rf"g{up} = {slope} = {product}{penalty}"
 
 
 def rate(trace: UpdateTrace) -> str:

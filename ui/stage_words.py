@@ -25,6 +25,8 @@ def title(trace: UpdateTrace, stage: Stage) -> str:
             layers = len(trace.plan.sizes)
             name = layer_title(stage.layer or 0, layers, short=False)
             return text(f"stages.title.{stage.kind}", layer=name)
+        case "loss":
+            return text("stages.title.loss", value=text_number(trace.loss, 4))
         case "slots":
             return text(f"stages.title.slots.{next(iter(trace.slots))}")
     return text(f"stages.title.{stage.kind}")

@@ -19,7 +19,7 @@ from ui.canvas.stage_lights import Lights, LitUnit
 from ui.theme import Theme, font
 
 # How much of the rest is covered.
-VEIL = 0.74
+VEIL = 0.86
 FAINTEST = 0.34
 THINNEST, THICKEST = 1.0, 3.6
 # Wider lines cost far more, so of many links only the strongest are wide.
@@ -74,8 +74,13 @@ class StageOverlay:
         height = LINE_HEIGHT * len(lines) + 3
         lowest = tile.middle + row[unit.layer] / 2 - height - 1
         top = min(tile.bottom - 0.35 * height, lowest)
-        middle = tile.x + tile.width / 2
-        left = min(max(middle - width / 2, 1), self.layout.width - width - 1)
+        left = tile.x + (tile.width - width) / 2
+        # The names of inputs and outputs stand outside and stay readable.
+        if unit.layer == 0:
+            left = max(left, tile.x - 3)
+        elif unit.layer == len(self.layout.columns) - 1:
+            left = min(left, tile.right + 3 - width)
+        left = min(max(left, 1), self.layout.width - width - 1)
         return QRectF(left, top, width, height)
 
     def place_labels(self) -> tuple[Label, ...]:

@@ -4,19 +4,25 @@ ziamath turns LaTeX into SVG paths, QtSvg draws them. It is imported with the fi
 formula, because that takes longer than the window's first picture may wait.
 """
 
+import re
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, QSizeF
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QByteArray, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.theme import APPEARANCE, current
+from ui.theme import APPEARANCE, current, font
 
 # Height of a line of the formula's font, in pixels.
 USUAL_SIZE = 17.0
 # A formula that is too wide is drawn smaller, down to this share; then it is cut.
 SMALLEST_SHARE = 0.62
+# A longer one would take a noticeable while to typeset, and would not fit anyway.
+LONGEST = 200
+# A minus that begins a number; between two numbers it has air on both sides.
+SMALL_PARENTHESES = re.compile(r"\\left\(([^\\()]*)\\right\)")
+SIGN = re.compile(r"(^|=|\(|\(\s|\{)\s*-\s*(?=[\d\\])")
 
 
 @lru_cache(maxsize=256)
@@ -27,7 +33,10 @@ def svg(latex: str, size: float, color: str) -> bytes:
 
     # QtSvg knows SVG 1 only.
     config.svg2 = False
-    return Latex(latex, size=size, color=color).svg().encode()
+    # Parentheses that need not grow are set several times as fast.
+    plain = SMALL_PARENTHESES.sub(r"(\1)", latex)
+    signed = SIGN.sub(r"\1{-}", plain)
+    return Latex(signed, size=size, color=color).svg().encode()
 
 
 @lru_cache(maxsize=64)
@@ -46,20 +55,22 @@ class FormulaView(QWidget):
     Attributes
     ----------
     latex : what is shown; empty shows nothing
+    words : the same in plain text, shown in its place where the formula is too long
     """
 
     def __init__(self, size: float = USUAL_SIZE, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.latex = ""
+        self.latex = self.words = ""
         self.size_of_font = size
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         APPEARANCE.changed.connect(self.update)
 
     def show_formula(self, latex: str, words: str) -> None:
-        """Show a formula; `words` say it to those who cannot see it."""
+        """Show a formula; `words` say the same in plain text."""
         self.setAccessibleName(words)
+        self.setToolTip(words if len(latex) > LONGEST else "")
         if latex != self.latex:
-            self.latex = latex
+            self.latex, self.words = latex, words
             self.update()
 
     def share(self) -> float:
@@ -77,9 +88,21 @@ class FormulaView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.latex:
             return
+        if len(self.latex) > LONGEST:
+            self.write_words()
+            return
         wanted = formula_size(self.latex, self.size_of_font) * self.share()
         top = (self.height() - wanted.height()) / 2
         drawn = renderer(self.latex, self.size_of_font, current().text)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             drawn.render(painter, QRectF(0, top, wanted.width(), wanted.height()))
+
+    def write_words(self) -> None:
+        with QPainter(self) as painter:
+            painter.setFont(font(9))
+            painter.setPen(QColor(current().text))
+            elided = painter.fontMetrics().elidedText(
+                self.words, Qt.TextElideMode.ElideRight, self.width()
+            )
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, elided)

@@ -281,6 +281,7 @@ class NetworkView(QWidget):
             painter.drawPixmap(0, 0, self.background)
             if self.overlay is not None:
                 self.overlay.draw_links(painter, theme)
+                scene.backdrop.draw_labels(painter, frame, theme)
             scene.marks.draw_links(painter, marks, frame, theme)
             draw_tiles(painter, self.atlas, scene.layout, theme.name, ratio)
             if self.overlay is not None:

@@ -33,6 +33,7 @@ ROW, CELL_AIR, BRACKET, SIGN = 17.0, 10.0, 5.0, 22.0
 HEADER, NAMES, FOOTER = 20.0, 18.0, 16.0
 # A matrix that is cut shows at least so many columns and rows.
 FEWEST = 2
+MOST_ROWS = 6
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -114,7 +115,7 @@ class MatrixPanel(QWidget):
         self.layers = 0
         self.first = (0, 0)
         self.window_shown = Window(range(0), range(0))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(text("matrix.name"))
         APPEARANCE.changed.connect(self.update)
 
@@ -305,7 +306,7 @@ class MatrixPanel(QWidget):
     def sizeHint(self) -> QSize:
         rows = 4
         if self.numbers is not None:
-            rows = min(max(self.numbers.weights.shape), 8)
+            rows = min(max(self.numbers.weights.shape), MOST_ROWS)
         return QSize(420, round(HEADER + NAMES + FOOTER + ROW * rows + 4))
 
     def minimumSizeHint(self) -> QSize:

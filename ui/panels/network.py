@@ -1,6 +1,6 @@
 """The network panel: the diagram, and with it the stages and matrices of one update."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -21,8 +21,10 @@ from ui.labels import text
 from ui.panels.matrix import MatrixPanel
 from ui.panels.stages import StagesPanel
 
-# A lower panel has no room for the diagram above the matrices: they take its place.
-ROOM_FOR_BOTH = 560
+# Lower panels leave out words beside the stages, and put the matrices in the diagram's
+# place.
+ROOM_FOR_ALL, ROOM_FOR_MATRIX = 480, 540
+LOWEST_DIAGRAM, LOWEST_LIT_DIAGRAM = 260, 170
 
 
 class NetworkPanel(QFrame):
@@ -54,23 +56,25 @@ class NetworkPanel(QFrame):
         self.matrix = MatrixPanel()
         self.matrix.hide()
         self.stages.stage_changed.connect(self.show_stage)
-        self.stages.matrix_wanted.connect(self.place_matrix)
+        self.stages.matrix_wanted.connect(self.place_parts)
         self.view.selected.connect(self._on_focus)
         self.view.hovered.connect(self._on_focus)
         self.shape = QLabel()
         self.shape.setProperty("role", "muted")
-        header = QHBoxLayout()
-        header.addWidget(self.shape)
-        header.addStretch()
         self.look_inside = QPushButton(text("stages.look_inside"))
-        self.look_inside.setCheckable(True)
         self.look_inside.setToolTip(text("stages.look_inside_tip"))
         self.look_inside.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        # While one looks inside, the stages take its place.
+        self.header = QWidget()
+        header = QHBoxLayout(self.header)
+        header.setContentsMargins(0, 0, 0, 0)
+        header.addWidget(self.shape)
+        header.addStretch()
         header.addWidget(self.look_inside)
-        layout = QVBoxLayout(self)
+        layout = self.rows = QVBoxLayout(self)
         layout.setContentsMargins(14, 10, 14, 8)
         layout.setSpacing(8)
-        layout.addLayout(header)
+        layout.addWidget(self.header)
         layout.addWidget(self.stages)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.matrix)
@@ -91,16 +95,24 @@ class NetworkPanel(QFrame):
         """Light a stage in the diagram, and write its layer as matrices."""
         self.view.show_stage(staged)
         self.matrix.show_stage(staged)
-        self.look_inside.setChecked(staged is not None or self.stages.is_on)
-        self.place_matrix()
+        self.place_parts()
 
-    def place_matrix(self) -> None:
-        """Show the matrices under the diagram, or in its place if that is too low."""
-        is_wanted = self.stages.is_on and self.stages.matrix.isChecked()
-        has_room = self.height() >= ROOM_FOR_BOTH
-        self.matrix.setVisible(is_wanted)
-        self.view.setVisible(has_room or not is_wanted)
-        self.legend.setVisible(has_room or not self.stages.is_on)
+    def place_parts(self) -> None:
+        """Give the room to what is looked at: in a low panel not all of it fits."""
+        is_on, height = self.stages.is_on, self.height()
+        is_low = height < ROOM_FOR_ALL
+        self.header.setVisible(not is_on)
+        self.stages.set_compact(is_low)
+        self.legend.setVisible(not (is_on and is_low))
+        has_matrix = is_on and self.stages.matrix.isChecked()
+        self.matrix.setVisible(has_matrix)
+        # In a low panel the matrices take the diagram's place.
+        self.view.setVisible(not has_matrix or height >= ROOM_FOR_MATRIX)
+        self.view.setMinimumHeight(LOWEST_LIT_DIAGRAM if is_on else LOWEST_DIAGRAM)
+
+    def dock(self, panel: QWidget) -> None:
+        """Put another panel under the diagram."""
+        self.rows.addWidget(panel)
 
     def follow(self, action: QAction) -> None:
         """Let the button do what the action does."""
@@ -109,6 +121,11 @@ class NetworkPanel(QFrame):
     def _on_focus(self, _: object) -> None:
         self.stages.show_focus(self.view.focus)
 
+    def minimumSizeHint(self) -> QSize:
+        # Also while the stages are open, which fold: the window does not grow.
+        margins = self.contentsMargins()
+        return QSize(340 + margins.left() + margins.right() + 28, 340)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.place_matrix()
+        self.place_parts()

@@ -1,7 +1,7 @@
 """The bar of the stage mode: which stage is open, what happens in it, its formula."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -25,14 +25,17 @@ from ui.numbers import format_count
 from ui.stage_formulas import formula
 from ui.stage_mode import StageMode
 from ui.stage_words import example, remark, sentence, title
-from ui.theme import APPEARANCE, current
+from ui.theme import APPEARANCE, current, font
 from ui.widgets.segmented import Segmented
 
 # The automatic play stays so long at a stage.
 STAGE_MS = 1200
 # A narrower bar puts the choice of sample and matrix into a row of its own.
-WIDE = 620
+WIDE, LEAST_WIDTH = 620, 300
 SMALL_FORMULA = 14.0
+# The example has one line: of longer sums the middle is left out.
+SHORT_SUM = 4
+EQUALS = " = "
 
 
 class StagesPanel(QFrame):
@@ -123,6 +126,7 @@ class StagesPanel(QFrame):
         self.matrix.setToolTip(text("stages.matrix_tip"))
         self.matrix.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.matrix.toggled.connect(self.matrix_wanted)
+        keep_width(self.matrix)
         self.options = QWidget()
         row = QHBoxLayout(self.options)
         row.setContentsMargins(0, 0, 0, 0)
@@ -192,6 +196,10 @@ class StagesPanel(QFrame):
         if focus != self.focus:
             self.focus = focus
             self.show_example()
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave the example out where the diagram needs the room."""
+        self.example.setHidden(compact)
 
     def give_up(self) -> None:
         """Stay where one is: the update could not be made."""
@@ -327,9 +335,17 @@ class StagesPanel(QFrame):
         if trace is None or stage is None:
             return
         reason = trace.why(example(trace, stage, self.focus))
-        self.example.show_formula(reason.latex, reason.text)
+        # Without the symbols in between, which the formula above has already.
+        name, *_, value = reason.latex.split(EQUALS)
+        numbers = reason.latex.split(EQUALS)[-2:-1] if reason.expression else []
+        latex = EQUALS.join(dict.fromkeys((name, *numbers, value)))
+        self.example.show_formula(latex, reason.render(4, SHORT_SUM))
 
     # ---- Qt ----------------------------------------------------------------------
+
+    def minimumSizeHint(self) -> QSize:
+        # Narrower than in one row: the options fold.
+        return QSize(LEAST_WIDTH, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -342,3 +358,9 @@ class StagesPanel(QFrame):
             self.head.insertWidget(self.head.count() - 2, self.options)
         else:
             self.rows.insertWidget(2, self.options)
+
+
+def keep_width(button: QPushButton) -> None:
+    """Give a button the room that its words need when it is pressed in: bold."""
+    bold = QFontMetrics(font(button.font().pointSizeF(), bold=True))
+    button.setMinimumWidth(bold.horizontalAdvance(button.text()) + 24)
