@@ -20,8 +20,9 @@ from playground.settings import Settings
 
 Array = NDArray[np.floating[Any]]
 
-# Numbers in one layer's activations that are computed at once: they stay in the cache.
-PIECE_NUMBERS = 1 << 16
+# Numbers in one layer's activations that are computed at once: they stay in the cache, and
+# the allocator hands the same memory out again instead of asking the system for more.
+PIECE_NUMBERS = 1 << 14
 
 
 @dataclass(frozen=True, slots=True, eq=False)
