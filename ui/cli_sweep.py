@@ -73,9 +73,10 @@ def sweep(
     """
     with failures():
         from ui.sweeping import Order, executor_of, plan_of, sweep_and_report
+        from ui.tables import with_table
 
         order = Order(
-            plan=plan_of(context.params),
+            plan=plan_of(with_table(context.params)),
             executor=executor_of(workers, scheduler, local_cluster),
             folder=out,
             retry=retry,

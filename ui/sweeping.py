@@ -32,6 +32,7 @@ from playground.sweep import (
     summarize,
 )
 from playground.sweep.dask import DaskExecutor
+from playground.sweep.own_data import needed_data, register_all
 from playground.sweep.perform import missing
 from playground.sweep.table import plain, row_values, to_csv
 from ui.arguments import READERS, whole
@@ -184,9 +185,11 @@ def sweep_and_report(order: Order, *, as_json: bool) -> str:
     jobs = () if order.plan is None else order.plan.jobs()
     make_folder(order.folder)
     with Journal(path) as journal:
+        register_all(journal.data())
         plan = order.plan or stored_plan(journal)
         jobs = jobs or plan.jobs()
         journal.keep_plan(plan.to_json())
+        journal.keep_data(needed_data(jobs))
         if order.retry:
             journal.forget_failures()
         carry_out(jobs, journal, order.executor)

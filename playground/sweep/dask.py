@@ -9,8 +9,10 @@ import logging
 from collections.abc import Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from playground.data.own import OwnData
 from playground.errors import PlaygroundError
 from playground.sweep.job import Job, run_job
+from playground.sweep.own_data import needed_data, register_all
 from playground.sweep.row import Row
 
 if TYPE_CHECKING:
@@ -25,8 +27,14 @@ MAX_CHUNK = 64
 ANSWER_SECONDS = 30
 
 
-def run_jobs(jobs: Sequence[Job]) -> list[Row]:
+def keep(data: Sequence[OwnData]) -> Sequence[OwnData]:
+    """Hold own data on the cluster, which can ask for it again if it loses it."""
+    return data
+
+
+def run_jobs(jobs: Sequence[Job], data: Sequence[OwnData]) -> list[Row]:
     """Make some runs, one after the other, in a worker of the cluster."""
+    register_all(data)
     return [run_job(job) for job in jobs]
 
 
@@ -64,7 +72,8 @@ class DaskExecutor:
             workers = self.probe(client)
             size = min(MAX_CHUNK, len(jobs) // (workers * CHUNKS_PER_WORKER) + 1)
             chunks = [jobs[at : at + size] for at in range(0, len(jobs), size)]
-            under_way = {submit(client, chunk): chunk for chunk in chunks}
+            data = client.submit(keep, needed_data(jobs), pure=False)
+            under_way = {submit(client, chunk, data): chunk for chunk in chunks}
             try:
                 completed = as_completed(list(under_way), raise_errors=False)
                 for future in completed:
@@ -78,7 +87,7 @@ class DaskExecutor:
                         continue
                     # One of them kills its worker: find out which.
                     for job in chunk:
-                        alone = submit(client, [job])
+                        alone = submit(client, [job], data)
                         under_way[alone] = [job]
                         completed.add(alone)
             finally:
@@ -125,7 +134,7 @@ class DaskExecutor:
         PlaygroundError
             when there is none.
         """
-        probe = client.submit(run_jobs, [], pure=False)
+        probe = client.submit(run_jobs, [], [], pure=False)
         try:
             probe.result(timeout=ANSWER_SECONDS)
         except Exception as error:
@@ -156,6 +165,6 @@ class DaskExecutor:
         return self.address or str(client.scheduler.address)
 
 
-def submit(client: "Client", jobs: Sequence[Job]) -> Any:
+def submit(client: "Client", jobs: Sequence[Job], data: Any) -> Any:
     # Never taken from the cluster's memory: the journal knows what was made before.
-    return client.submit(run_jobs, list(jobs), pure=False)
+    return client.submit(run_jobs, list(jobs), data, pure=False)

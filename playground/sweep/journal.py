@@ -7,13 +7,15 @@ in a second file beside it (`-wal`), which is gone when it was closed.
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Self
 
 import msgspec
 
+from playground.data.own import OwnData
 from playground.errors import ExportError, PlaygroundError
+from playground.sweep.own_data import from_fields, to_fields
 from playground.sweep.row import COLUMNS, Row
 
 # Marks the file as ours ("swee" in ASCII); raise the version when the tables change.
@@ -27,6 +29,8 @@ TABLES = (
     "updates INTEGER NOT NULL, train_loss REAL, test_loss REAL, train_accuracy REAL, "
     "test_accuracy REAL, engine TEXT, digest TEXT, seconds REAL NOT NULL, "
     "error TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE data (key TEXT PRIMARY KEY, words TEXT NOT NULL, x BLOB NOT NULL, "
+    "y BLOB NOT NULL) WITHOUT ROWID",
 )
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM runs ORDER BY key"
 INSERT = f"INSERT OR IGNORE INTO runs VALUES ({', '.join('?' * len(COLUMNS))})"
@@ -174,6 +178,32 @@ class Journal:
         """Keep a plan in place of the one before; rows stay."""
         with self.errors("written"):
             self.connection.execute("REPLACE INTO plan VALUES (1, ?)", (text,))
+
+    # ---- own data ----------------------------------------------------------------
+
+    def keep_data(self, data: Iterable[OwnData]) -> None:
+        """Keep the own data of the runs, so that they can be made again anywhere."""
+        with self.errors("written"):
+            known = {key for (key,) in self.connection.execute("SELECT key FROM data")}
+            for one in data:
+                if one.key not in known:
+                    statement = "INSERT OR IGNORE INTO data VALUES (?, ?, ?, ?)"
+                    self.connection.execute(statement, to_fields(one))
+
+    def data(self) -> list[OwnData]:
+        """Return the own data of the runs; `register` makes it known.
+
+        Raises
+        ------
+        PlaygroundError
+            when it cannot be read.
+        """
+        with self.errors("read"):
+            found = self.connection.execute("SELECT * FROM data").fetchall()
+        try:
+            return [from_fields(fields) for fields in found]
+        except PlaygroundError as error:
+            raise PlaygroundError(f"{self.path} holds {error}") from error
 
     # ---- the end -----------------------------------------------------------------
 

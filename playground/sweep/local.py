@@ -10,8 +10,10 @@ from multiprocessing import connection
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
+from playground.data.own import OwnData
 from playground.errors import PlaygroundError
 from playground.sweep.job import Job, run_job
+from playground.sweep.own_data import needed_data, register_all
 from playground.sweep.row import Row
 
 if TYPE_CHECKING:
@@ -61,11 +63,12 @@ def run_here(job: Job) -> Row:
     return run_job(job, leave_with_parent)
 
 
-def serve(pipe: Connection, work: Work) -> None:
+def serve(pipe: Connection, work: Work, data: Sequence[OwnData]) -> None:
     """Answer each job with its row until the other end is closed."""
     # Ctrl+C reaches all processes of a terminal; only the first one decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(EOFError, OSError):
+        register_all(data)
         pipe.send(None)
         while True:
             pipe.send(work(pipe.recv()))
@@ -77,13 +80,13 @@ def serve(pipe: Connection, work: Work) -> None:
 class Worker:
     """A process and the jobs that it was given and has not answered yet, in order."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, data: Sequence[OwnData]) -> None:
         self.jobs: deque[Job] = deque()
         self.is_ready = False
         self.ahead = 1
         self.pipe, theirs = CONTEXT.Pipe()
         self.process: SpawnProcess = CONTEXT.Process(
-            target=serve, args=(theirs, work), name="sweep", daemon=True
+            target=serve, args=(theirs, work, data), name="sweep", daemon=True
         )
         with one_blas_thread(), without_interrupts():
             self.process.start()
@@ -140,11 +143,12 @@ class LocalExecutor:
 
     def rows(self, jobs: Sequence[Job]) -> Generator[Row, None, None]:
         waiting = deque(jobs)
+        data = needed_data(jobs)
         attempts: Counter[str] = Counter()
         failed_starts = 0
         try:
             while waiting or any(worker.jobs for worker in self.workers):
-                self.hand_out(waiting)
+                self.hand_out(waiting, data)
                 for worker in self.answering():
                     try:
                         row = worker.answer()
@@ -166,11 +170,11 @@ class LocalExecutor:
             end(self.workers)
             self.workers.clear()
 
-    def hand_out(self, waiting: deque[Job]) -> None:
+    def hand_out(self, waiting: deque[Job], data: Sequence[OwnData]) -> None:
         """Start the workers that are missing, and give each enough to do."""
         busy = sum(bool(worker.jobs) for worker in self.workers)
         while len(self.workers) < min(self.count, busy + len(waiting)):
-            self.workers.append(Worker(self.work))
+            self.workers.append(Worker(self.work, data))
         for round_ in range(1, AHEAD + 1):
             for worker in self.workers:
                 if waiting and len(worker.jobs) < min(round_, worker.ahead):

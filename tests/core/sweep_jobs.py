@@ -5,6 +5,10 @@ import signal
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
+from playground.data import Samples
+from playground.data.own import OwnData, register
 from playground.sweep import Job, Journal, LocalExecutor, Plan, Row, perform, run_job
 
 # 24 runs of four outcomes, a few milliseconds each.
@@ -25,6 +29,15 @@ PLAN = Plan(
 DEADLY_SEED = 2
 
 
+def own_jobs() -> tuple[Job, ...]:
+    """Return jobs that learn from rows which only this process knows."""
+    x = np.random.default_rng(0).normal(size=(30, 3))
+    y = (x[:, 0] > x[:, 1]).astype(np.int64)
+    data = OwnData("mine", ("a", "b", "c"), ("no", "yes"), Samples(x, y))
+    chosen = {"data": register(data), "hidden": [3], "engine": "reference"}
+    return Plan(settings=chosen, vary={"learning_rate": [0.1, 1.0]}, updates=40).jobs()
+
+
 def deadly(job: Job) -> Row:
     """Kill the process at some jobs, as running out of memory would."""
     if job.settings.seed == DEADLY_SEED:
@@ -32,7 +45,7 @@ def deadly(job: Job) -> Row:
     return run_job(job)
 
 
-def deadly_jobs(jobs: Sequence[Job]) -> list[Row]:
+def deadly_jobs(jobs: Sequence[Job], data: object) -> list[Row]:
     """Do what a worker of a cluster does with a chunk of jobs, and kill it at some."""
     return [deadly(job) for job in jobs]
 

@@ -7,7 +7,7 @@ import pytest
 
 from playground.errors import PlaygroundError
 from playground.sweep.dask import DaskExecutor
-from tests.core.sweep_jobs import PLAN, serial, untimed
+from tests.core.sweep_jobs import PLAN, own_jobs, serial, untimed
 
 JOBS = PLAN.jobs()
 
@@ -26,6 +26,10 @@ class TestWithDask:
     def test_a_cluster_here_gives_the_same_rows(self) -> None:
         executor = DaskExecutor(None, 2)
         assert untimed(list(executor.rows(JOBS))) == serial(JOBS)
+
+    def test_own_data_goes_to_the_cluster(self) -> None:
+        jobs = own_jobs()
+        assert untimed(list(DaskExecutor(None, 1).rows(jobs))) == serial(jobs)
 
     def test_a_sweep_that_is_closed_ends_its_cluster(self) -> None:
         rows = DaskExecutor(None, 1).rows(JOBS)

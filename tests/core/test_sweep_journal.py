@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from playground.errors import ExportError, PlaygroundError
-from playground.sweep import Journal, LocalExecutor, perform
+from playground.errors import ExportError, PlaygroundError, SettingsError
+from playground.sweep import Journal, LocalExecutor, perform, run_job, run_of
 from playground.sweep.journal import APPLICATION, TABLES, VERSION
+from playground.sweep.own_data import needed_data, register_all
 from playground.sweep.row import COLUMNS
-from tests.core.sweep_jobs import PLAN, serial, swept, untimed
+from tests.core.sweep_jobs import PLAN, own_jobs, serial, swept, untimed
 
 JOBS = PLAN.jobs()
 ROWS = serial(JOBS)
@@ -120,6 +121,46 @@ def test_a_torn_end_costs_that_row_and_no_other(path: Path) -> None:
         with Journal(copy / "sweep.sqlite") as found:
             rows = found.rows()
         assert rows == ROWS[: len(rows)]
+
+
+def test_own_data_is_kept_with_the_runs(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = own_jobs()
+    rows = [run_job(job) for job in jobs]
+    with Journal(path) as journal:
+        journal.keep_data(needed_data(jobs))
+        journal.keep_data(needed_data(jobs))
+        for row in rows:
+            journal.add(row)
+    # Another process knows nothing of it.
+    monkeypatch.setattr("playground.data.own.OWN", {})
+    with pytest.raises(SettingsError):
+        run_of(rows[0])
+    with Journal(path) as journal:
+        (data,) = journal.data()
+    register_all([data])
+    assert run_of(rows[0]).evaluate().train_loss == rows[0].train_loss
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "words = '{}'",
+        "words = replace(words, 'mine', 'ours')",
+        "key = 'own:0'",
+        "x = zeroblob(500)",
+        "y = substr(y, 1, 150)",
+        "x = y",
+        "y = 'text'",
+    ],
+)
+def test_own_data_that_was_changed_is_told(path: Path, change: str) -> None:
+    with Journal(path) as journal:
+        journal.keep_data(needed_data(own_jobs()))
+        journal.connection.execute(f"UPDATE data SET {change}")
+        with pytest.raises(PlaygroundError, match=r"sweep.sqlite holds own data that"):
+            journal.data()
 
 
 # ---- other files -----------------------------------------------------------------

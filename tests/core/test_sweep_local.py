@@ -11,7 +11,15 @@ import pytest
 from playground.errors import PlaygroundError
 from playground.sweep import Job, Journal, LocalExecutor, Row, perform
 from playground.sweep.local import MAX_ATTEMPTS
-from tests.core.sweep_jobs import DEADLY_SEED, PLAN, deadly, serial, swept, untimed
+from tests.core.sweep_jobs import (
+    DEADLY_SEED,
+    PLAN,
+    deadly,
+    own_jobs,
+    serial,
+    swept,
+    untimed,
+)
 
 JOBS = PLAN.jobs()
 
@@ -36,6 +44,13 @@ def test_workers_and_order_decide_nothing(tmp_path: Path, expected: list[Row]) -
     assert swept(tmp_path / "two", tuple(shuffled), workers=2) == expected
 
 
+def test_own_data_goes_to_the_processes() -> None:
+    jobs = own_jobs()
+    rows = untimed(list(LocalExecutor(1).rows(jobs)))
+    assert rows == serial(jobs)
+    assert {row.error for row in rows} == {""}
+
+
 def test_a_killed_worker_loses_nothing(expected: list[Row]) -> None:
     executor = LocalExecutor(2)
     rows = []
@@ -49,15 +64,16 @@ def test_a_killed_worker_loses_nothing(expected: list[Row]) -> None:
 
 
 def test_a_run_that_kills_its_worker_is_reported(expected: list[Row]) -> None:
-    rows = list(LocalExecutor(2, work=deadly).rows(JOBS))
+    rows = list(LocalExecutor(2, work=deadly).rows(JOBS[:8]))
     seeds = {job.key: job.settings.seed for job in JOBS}
     failed = [row for row in rows if row.outcome == "failed"]
     assert {seeds[row.key] for row in failed} == {DEADLY_SEED}
-    assert len(failed) == 6
+    assert len(failed) == 2
     assert {row.error for row in failed} == {
         f"its process ended {MAX_ATTEMPTS} times, the last time by the signal 9"
     }
-    others = [row for row in expected if seeds[row.key] != DEADLY_SEED]
+    survivors = {job.key for job in JOBS[:8] if job.settings.seed != DEADLY_SEED}
+    others = [row for row in expected if row.key in survivors]
     assert untimed([row for row in rows if row.outcome != "failed"]) == others
 
 
