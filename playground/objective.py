@@ -20,8 +20,8 @@ from playground.settings import Settings
 
 Array = NDArray[np.floating[Any]]
 
-# Numbers in one layer's activations that are computed at once: they stay in the cache, and
-# the allocator hands the same memory out again instead of asking the system for more.
+# Numbers in one layer's activations that are computed at once: they stay in the cache,
+# and the allocator hands the same memory out again instead of asking for more.
 PIECE_NUMBERS = 1 << 14
 
 
