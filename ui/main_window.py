@@ -32,6 +32,8 @@ from playground.settings import Settings
 from ui import theme
 from ui.actions import fill_menu_bar, make_actions
 from ui.canvas.diagram_selection import Selection
+from ui.canvas.link_drag import LinkDrag
+from ui.edits import HandEdits
 from ui.engine_preparation import EnginePreparation
 from ui.labels import name_of, text
 from ui.messages import MessageBar
@@ -41,6 +43,7 @@ from ui.panels.cost import CostPanel
 from ui.panels.curves import CurvesPanel
 from ui.panels.data import DataPanel
 from ui.panels.features import FeaturesPanel
+from ui.panels.inspector import InspectorPanel
 from ui.panels.model import ModelPanel
 from ui.panels.network import NetworkPanel
 from ui.panels.output import OutputPanel
@@ -72,6 +75,7 @@ class MainWindow(QMainWindow):
         first = settings or presets()[FIRST_START].settings
         self.store = SettingsStore(first, self)
         self.trainer = Trainer(first, self, engine=REFERENCE)
+        self.hands = HandEdits(self.store.undo_stack, self.trainer, self)
         self.engine_preparation = EnginePreparation(self)
         self.frame: Frame | None = None
         self.was_shown = False
@@ -100,6 +104,9 @@ class MainWindow(QMainWindow):
         self.features = FeaturesPanel()
         self.model = ModelPanel()
         self.network = NetworkPanel()
+        self.inspector = InspectorPanel(self.hands)
+        self.network.dock(self.inspector)
+        self.link_drag = LinkDrag(self.network.view, self.hands)
         self.cost = CostPanel()
         self.output = OutputPanel()
         self.curves = CurvesPanel()
@@ -196,6 +203,7 @@ class MainWindow(QMainWindow):
         self.trainer.failed.connect(self._on_failed)
         self.trainer.speed_measured.connect(self._on_speed_measured)
         self.output.probe_changed.connect(self.look)
+        self.connect_inspector()
         stages = self.network.stages
         self.network.follow(self.actions_by_key["look_inside"])
         stages.opened.connect(self._on_stages_opened)
@@ -214,6 +222,17 @@ class MainWindow(QMainWindow):
         self.network.hovered.connect(self._on_unit_hovered)
         self.transport.speed_changed.connect(self._on_speed_changed)
 
+    def connect_inspector(self) -> None:
+        inspector, picture = self.inspector, self.output.view
+        self.network.selected.connect(inspector.select)
+        picture.sample_clicked.connect(inspector.show_sample)
+        self.link_drag.menu_wanted.connect(inspector.open_menu)
+        inspector.selection_wanted.connect(self.network.view.select)
+        inspector.probe_changed.connect(self.look)
+        inspector.marks_changed.connect(lambda: picture.show_marks(inspector.marks))
+        inspector.refused.connect(self.messages.note)
+        self.hands.refused.connect(self.messages.note)
+
     def start(self) -> None:
         """Start the training thread; call once."""
         self.look()
@@ -224,7 +243,7 @@ class MainWindow(QMainWindow):
         self.trainer.look(self.wanted_probe())
 
     def wanted_probe(self) -> Probe:
-        probe = self.output.probe
+        probe = self.inspector.wish(self.output.probe)
         if self.network.stages.is_on:
             # Of the batch; the stages open a single sample by themselves.
             return replace(probe, trace=True, sample=None)
@@ -407,7 +426,7 @@ class MainWindow(QMainWindow):
         self.store.follow(frame.settings)
         for panel in (
             *(self.transport, self.network, self.cost, self.output),
-            *(self.curves, self.timeline),
+            *(self.hands, self.inspector, self.curves, self.timeline),
         ):
             panel.show_frame(frame)
         engine = name_of("engine", frame.engine)
@@ -431,7 +450,8 @@ class MainWindow(QMainWindow):
         action = self.actions_by_key["look_inside"]
         action.setShortcuts([QKeySequence(key) for key in keys])
         action.setChecked(is_open)
-        self.network.look_inside.setChecked(is_open)
+        # The stages explain the same numbers, and need the room.
+        self.inspector.setVisible(not is_open)
         self.look()
 
     def _on_playing_changed(self, playing: bool) -> None:

@@ -4,7 +4,7 @@ The picture is computed when it is painted, so a hidden or busy window costs not
 What stays from frame to frame (axes, points) is kept in one pixmap over it.
 """
 
-from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -31,6 +31,7 @@ from ui.canvas.decision_curve import (
     row_places,
 )
 from ui.canvas.decision_field import field_image, map_image, prediction_scale
+from ui.canvas.decision_marks import NO_MARKS, SampleMarks, paint_marks, sample_at
 from ui.canvas.decision_points import paint_rows, rim_color, row_marks
 from ui.canvas.decision_reading import Reading, read_at
 from ui.canvas.diagram_words import input_labels
@@ -49,13 +50,21 @@ class DecisionView(QWidget):
     ----------
     test_data : whether the test rows are drawn too
     discretize : whether the field has hard borders
+    marks : training rows that are pointed out
+
+    Signals
+    -------
+    sample_clicked : the training row that was clicked, None beside all of them
     """
+
+    sample_clicked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.frame: Frame | None = None
         self.test_data = False
         self.discretize = False
+        self.marks = NO_MARKS
         self.zoom: tuple[int, int] | None = None
         self.mouse: QPointF | None = None
         self.image: QImage | None = None
@@ -86,6 +95,11 @@ class DecisionView(QWidget):
         """Show a neuron's map (layer 0: features); None: the prediction again."""
         self.zoom = None if unit is None else (layer, unit)
         self.draw_anew()
+
+    def show_marks(self, marks: SampleMarks) -> None:
+        """Point out other training rows."""
+        self.marks = marks
+        self.update()
 
     def draw_anew(self) -> None:
         self.image = None
@@ -121,6 +135,17 @@ class DecisionView(QWidget):
         if not area.rect.contains(mouse):
             return None
         return read_at(frame, area, *area.to_data(mouse))
+
+    def row_at(self, place: QPointF) -> int | None:
+        """Return the training row under a point of the widget."""
+        area, frame = self.area, self.frame
+        if area is None or frame is None or self.hides_rows(frame):
+            return None
+        return sample_at(frame, area, place)
+
+    def hides_rows(self, frame: Frame) -> bool:
+        """Tell whether no rows are drawn: targets are not on a neuron's own axis."""
+        return len(frame.problem.columns) == 1 and self.shown_zoom(frame) is not None
 
     # ---- painting ----------------------------------------------------------------
 
@@ -165,7 +190,7 @@ class DecisionView(QWidget):
         """Return axes and points, painted anew only when they changed."""
         ratio = self.devicePixelRatioF()
         axes = shown_axes(frame.problem, frame.probe)
-        is_curve_zoom = len(frame.problem.columns) == 1 and bool(self.shown_zoom(frame))
+        is_curve_zoom = self.hides_rows(frame)
         wanted = (
             *(self.size(), ratio, current(), frame.problem, axes, area.extent),
             *(frame.settings.loss, self.test_data, is_curve_zoom),
@@ -223,6 +248,8 @@ class DecisionView(QWidget):
             painter.drawPixmap(0, 0, self.kept_overlay(frame, area))
             if len(frame.problem.columns) == 1:
                 self.paint_curves(painter, frame, area)
+            if not self.hides_rows(frame):
+                paint_marks(painter, frame, area, current(), self.marks)
             caption = self.caption(frame)
             if caption:
                 self.paint_caption(painter, caption, area)
@@ -230,8 +257,16 @@ class DecisionView(QWidget):
             if reading is not None and self.mouse is not None:
                 paint_tag(painter, current(), reading.rows, self.mouse, area.rect)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.sample_clicked.emit(self.row_at(event.position()))
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.mouse = event.position()
+        if self.row_at(self.mouse) is None:
+            self.unsetCursor()
+        else:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:

@@ -1,0 +1,107 @@
+"""A formula with live numbers in which every number can be clicked."""
+
+from html import escape
+from urllib.parse import quote, unquote
+
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QTextOption
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
+
+from playground.explaining.reasons import Reason
+from playground.explaining.rendering import Piece
+from ui.labels import text
+from ui.panels.inspector_subject import Subject
+from ui.theme import current
+
+# Of longer sums the middle is left out.
+LONGEST_SUM = 40
+
+
+class FormulaLine(QTextBrowser):
+    """Shows a reason; Tab goes from number to number and Enter asks for one.
+
+    Signals
+    -------
+    asked : the Subject whose number was clicked
+    """
+
+    asked = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown = ""
+        self.sample: int | None = None
+        self.setOpenLinks(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.document().setDocumentMargin(0)
+        self.setWordWrapMode(QTextOption.WrapMode.WordWrap)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(text("inspector.formula"))
+        self.viewport().setAutoFillBackground(False)
+        self.setStyleSheet("background: transparent;")
+        self.anchorClicked.connect(self._on_anchor_clicked)
+
+    def show_reason(
+        self,
+        reason: Reason,
+        digits: int | None,
+        sample: int | None,
+        first: str = "",
+    ) -> None:
+        """Show why a number is what it is.
+
+        Parameters
+        ----------
+        sample : the training row whose number it is; None: the batch
+        first : markup that comes before the formula
+        """
+        self.sample = sample
+        pieces = reason.pieces(digits, LONGEST_SUM)
+        formula = "".join(self.markup(piece, reason.name) for piece in pieces)
+        self.show_html(first + formula)
+
+    def show_words(self, words: str) -> None:
+        """Show a sentence instead."""
+        self.show_html(escape(words))
+
+    def show_html(self, html: str) -> None:
+        if html == self.shown:
+            return
+        self.shown = html
+        bar = self.verticalScrollBar()
+        place = bar.value()
+        theme = current()
+        self.document().setDefaultStyleSheet(
+            f"a {{ color: {theme.accent}; text-decoration: none; }}"
+        )
+        # While training goes on, what was scrolled into sight stays there.
+        self.setHtml(f'<p style="color: {theme.text}; line-height: 118%">{html}</p>')
+        bar.setValue(place)
+
+    def markup(self, piece: Piece, asking: str) -> str:
+        """Return a piece as a link, if one can go on asking there."""
+        words = escape(piece.text).replace(" · ", " ").replace("·", "\u200b·")
+        term = piece.term
+        if term is None or term.name is None:
+            return words
+        if term.name == asking and term.sample is None:
+            return words
+        sample = self.sample if term.sample is None else term.sample
+        return self.link(term.name, sample, words)
+
+    def link(self, name: str, sample: int | None, words: str) -> str:
+        """Return words that ask for a number when they are clicked."""
+        target = name if sample is None else f"{name}@{sample}"
+        return f'<a href="{quote(target)}" title="{escape(name)}">{words}</a>'
+
+    def _on_anchor_clicked(self, url: QUrl) -> None:
+        name, _, sample = unquote(url.toString()).partition("@")
+        self.asked.emit(Subject(name, int(sample) if sample else None))
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, 40)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(100, 36)
