@@ -44,7 +44,7 @@ def forward(trace: UpdateTrace, layer: int) -> str:
     is_last = layer == len(trace.z)
     if is_last and LOSSES[trace.plan.loss].owns_output:
         link = r"\mathrm{softmax}" if trace.plan.sizes[-1] > 1 else r"\sigma"
-        return rf"{total}{AND}\hat{{y}} = {link}\left(z{up}\right)"
+        return rf"{total}{AND}\hat{{y}} = {link}(z{up})"
     answer = ACTIVATIONS[trace.plan.activations[layer - 1]].format(z=f"z{up}")
     name = rf"\hat{{y}} = a{up}" if is_last else f"a{up}"
     return f"{total}{AND}{name} = {answer}"
@@ -70,14 +70,14 @@ def loss(trace: UpdateTrace) -> str:
 def backward(trace: UpdateTrace, layer: int) -> str:
     up, plan = f"^{{({layer})}}", trace.plan
     name = plan.activations[layer - 1]
-    slope = "" if name == "identity" else rf" \odot f^{{\prime}}\left(z{up}\right)"
+    slope = "" if name == "identity" else rf" \odot f^{{\prime}}(z{up})"
     if layer == len(trace.z):
         error = r"\hat{y} - y"
         if slope:
-            error = rf"\left({error}\right)"
+            error = rf"({error})"
         return rf"\delta{up} = {error}{slope}"
     after = f"^{{({layer + 1})}}"
-    back = rf"\left(W{after}\right)^{{T}} \delta{after}"
+    back = rf"(W{after})^{{T}} \delta{after}"
     return rf"\delta{up} = {back}{slope}"
 
 
@@ -87,10 +87,10 @@ def gradient(trace: UpdateTrace, layer: int) -> str:
     if len(trace.indices) == 1:
         product = rf"\delta{up} {source}^{{T}}"
         if layer > 1:
-            product = rf"\delta{up} \left({source}\right)^{{T}}"
+            product = rf"\delta{up} ({source})^{{T}}"
     else:
         source_n = source + "_n"
-        product = rf"\frac{{1}}{{N}} \sum_n \delta{up}_n \left({source_n}\right)^{{T}}"
+        product = rf"\frac{{1}}{{N}} \sum_n \delta{up}_n ({source_n})^{{T}}"
     penalty = ""
     if plan.l1:
         penalty += rf" + \lambda_1 \mathrm{{sign}}\, W{up}"
@@ -112,25 +112,25 @@ def rate(trace: UpdateTrace) -> str:
 # name -> f of {z}, as the lesson writes it
 ACTIVATIONS: dict[str, str] = {
     "identity": "{z}",
-    "sigmoid": r"\sigma\left({z}\right)",
-    "tanh": r"\tanh\left({z}\right)",
-    "relu": r"\max\left(0, {z}\right)",
-    "leaky_relu": rf"\max\left({LEAKY_SLOPE:g}\, {{z}}, {{z}}\right)",
-    "elu": r"\mathrm{{ELU}}\left({z}\right)",
-    "softplus": r"\ln\left(1 + e^{{{z}}}\right)",
-    "gelu": r"{z} \, \Phi\left({z}\right)",
-    "silu": r"{z} \, \sigma\left({z}\right)",
-    "sine": r"\sin\left({z}\right)",
+    "sigmoid": r"\sigma({z})",
+    "tanh": r"\tanh({z})",
+    "relu": r"\max(0, {z})",
+    "leaky_relu": rf"\max({LEAKY_SLOPE:g}\, {{z}}, {{z}})",
+    "elu": r"\mathrm{{ELU}}({z})",
+    "softplus": r"\ln(1 + e^{{{z}}})",
+    "gelu": r"{z} \, \Phi({z})",
+    "silu": r"{z} \, \sigma({z})",
+    "sine": r"\sin({z})",
 }
 
 # name -> for one output and for several; # is the sample's index
 LOSS_OF_SAMPLE: dict[str, tuple[str, str]] = {
     "squared_error": (
-        r"\frac{1}{2}\left(\hat{y}# - y#\right)^2",
-        r"\frac{1}{2} \sum_k \left(\hat{y}_k - y_k\right)^2",
+        r"\frac{1}{2}(\hat{y}# - y#)^2",
+        r"\frac{1}{2} \sum_k (\hat{y}_k - y_k)^2",
     ),
     "cross_entropy": (
-        r"-\left(y# \ln \hat{y}# + (1 - y#) \ln (1 - \hat{y}#)\right)",
+        r"-(y# \ln \hat{y}# + (1 - y#) \ln (1 - \hat{y}#))",
         r"-\sum_k y_k \ln \hat{y}_k",
     ),
 }
@@ -158,7 +158,7 @@ ADAM_CHANGE = (
 CHANGES: dict[str, str] = {
     "gradient_descent": r"\Delta w = -\eta \, g",
     "momentum": r"\Delta w = -\eta \, v",
-    "nesterov": r"\Delta w = -\eta \left(g + \beta v\right)",
+    "nesterov": r"\Delta w = -\eta (g + \beta v)",
     "adagrad": SCALED,
     "rmsprop": SCALED,
     "adam": ADAM_CHANGE,

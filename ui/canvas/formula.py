@@ -18,8 +18,6 @@ from ui.theme import APPEARANCE, current, font
 USUAL_SIZE = 17.0
 # A formula that is too wide is drawn smaller, down to this share; then it is cut.
 SMALLEST_SHARE = 0.62
-# A longer one would take a noticeable while to typeset, and would not fit anyway.
-LONGEST = 200
 # A minus that begins a number; between two numbers it has air on both sides.
 SMALL_PARENTHESES = re.compile(r"\\left\(([^\\()]*)\\right\)")
 SIGN = re.compile(r"(^|=|\(|\(\s|\{)\s*-\s*(?=[\d\\])")
@@ -49,13 +47,19 @@ def formula_size(latex: str, size: float) -> QSizeF:
     return renderer(latex, size, current().text).viewBoxF().size()
 
 
+def prepare(latex: str, size: float = USUAL_SIZE) -> None:
+    """Typeset a formula that will be shown soon; then it appears at once."""
+    if latex:
+        formula_size(latex, size)
+
+
 class FormulaView(QWidget):
     """Shows one formula, left-aligned; a wide one is drawn smaller.
 
     Attributes
     ----------
-    latex : what is shown; empty shows nothing
-    words : the same in plain text, shown in its place where the formula is too long
+    latex : what is shown
+    words : the same in plain text, shown in its place where there is no LaTeX
     """
 
     def __init__(self, size: float = USUAL_SIZE, parent: QWidget | None = None) -> None:
@@ -68,8 +72,8 @@ class FormulaView(QWidget):
     def show_formula(self, latex: str, words: str) -> None:
         """Show a formula; `words` say the same in plain text."""
         self.setAccessibleName(words)
-        self.setToolTip(words if len(latex) > LONGEST else "")
-        if latex != self.latex:
+        self.setToolTip("" if latex else words)
+        if (latex, words) != (self.latex, self.words):
             self.latex, self.words = latex, words
             self.update()
 
@@ -87,8 +91,6 @@ class FormulaView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.latex:
-            return
-        if len(self.latex) > LONGEST:
             self.write_words()
             return
         wanted = formula_size(self.latex, self.size_of_font) * self.share()

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from playground.explain import UpdateTrace
+from playground.explaining.stages import Stage
 from playground.frame import Frame
 from ui.canvas.diagram_selection import Selection
-from ui.canvas.formula import FormulaView
+from ui.canvas.formula import FormulaView, prepare
 from ui.canvas.stage_strip import StageStrip
 from ui.icons import icon
 from ui.labels import text
@@ -30,11 +31,14 @@ from ui.widgets.segmented import Segmented
 
 # The automatic play stays so long at a stage.
 STAGE_MS = 1200
+AHEAD_MS = 150
 # A narrower bar puts the choice of sample and matrix into a row of its own.
 WIDE, LEAST_WIDTH = 620, 300
 SMALL_FORMULA = 14.0
 # The example has one line: of longer sums the middle is left out.
 SHORT_SUM = 4
+# A longer example takes a noticeable while to typeset, and would be tiny.
+LONGEST = 180
 EQUALS = " = "
 
 
@@ -67,6 +71,11 @@ class StagesPanel(QFrame):
         self.clock = QTimer(self)
         self.clock.setInterval(STAGE_MS)
         self.clock.timeout.connect(self.go_on)
+        # The next formula is typeset while one reads this one.
+        self.ahead = QTimer(self)
+        self.ahead.setSingleShot(True)
+        self.ahead.setInterval(AHEAD_MS)
+        self.ahead.timeout.connect(self.prepare_next)
         self.strip = StageStrip()
         self.strip.chosen.connect(self.go_to)
         self.back_button = self.make_button("back", self.step_back)
@@ -311,6 +320,14 @@ class StagesPanel(QFrame):
         tip = "finish_tip" if mode.is_last else "on_tip"
         self.on_button.setToolTip(text(f"stages.{tip}"))
         self.stage_changed.emit((trace, stage))
+        self.ahead.start()
+
+    def prepare_next(self) -> None:
+        mode = self.mode
+        if mode.trace is not None and not mode.is_last:
+            coming = mode.stages[mode.place + 1]
+            prepare(formula(mode.trace, coming))
+            prepare(self.example_of(mode.trace, coming)[0], SMALL_FORMULA)
 
     def show_opening(self) -> None:
         self.title.setText(text("stages.opening"))
@@ -334,12 +351,19 @@ class StagesPanel(QFrame):
         trace, stage = self.mode.trace, self.mode.stage
         if trace is None or stage is None:
             return
+        self.example.show_formula(*self.example_of(trace, stage))
+
+    def example_of(self, trace: UpdateTrace, stage: Stage) -> tuple[str, str]:
+        """Return one number with what it came from, in LaTeX and as text.
+
+        Of long ones there is only the text.
+        """
         reason = trace.why(example(trace, stage, self.focus))
         # Without the symbols in between, which the formula above has already.
-        name, *_, value = reason.latex.split(EQUALS)
-        numbers = reason.latex.split(EQUALS)[-2:-1] if reason.expression else []
-        latex = EQUALS.join(dict.fromkeys((name, *numbers, value)))
-        self.example.show_formula(latex, reason.render(4, SHORT_SUM))
+        parts = reason.latex.split(EQUALS)
+        short = dict.fromkeys((parts[0], *parts[-2:]))
+        latex, words = EQUALS.join(short), reason.render(4, SHORT_SUM)
+        return (latex if len(latex) <= LONGEST else "", words)
 
     # ---- Qt ----------------------------------------------------------------------
 
