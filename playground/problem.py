@@ -21,6 +21,8 @@ Array = NDArray[np.floating[Any]]
 ROWS_STREAM = 2
 SPLIT_STREAM = 3
 
+# The settings on which the rows depend, in the order of `make_rows`.
+ROWS_SETTINGS = ("data", "samples", "noise", "data_seed")
 # The settings on which a problem depends, and nothing else.
 PROBLEM_SETTINGS = (
     "data",
@@ -144,13 +146,20 @@ def check_features(features: tuple[str, ...], x: Array) -> None:
             )
 
 
-def make_problem(settings: Settings, dtype: DTypeLike = np.float64) -> Problem:
-    """Make the rows that the settings name, split and prepare them."""
+def make_rows(data: str, samples: int, noise: float, seed: int) -> Samples:
+    """Make the rows that ROWS_SETTINGS name."""
+    rng = np.random.default_rng([seed, ROWS_STREAM])
+    return find_source(data).make(rng, samples, noise)
+
+
+def make_problem(
+    settings: Settings, dtype: DTypeLike = np.float64, rows: Samples | None = None
+) -> Problem:
+    """Split and prepare the rows that the settings name, made anew or given."""
     source = find_source(settings.data)
     seed = settings.data_seed
-    rows = source.make(
-        np.random.default_rng([seed, ROWS_STREAM]), settings.samples, settings.noise
-    )
+    if rows is None:
+        rows = make_rows(settings.data, settings.samples, settings.noise, seed)
     train, test = split_samples(
         rows,
         settings.samples - settings.training_rows,
@@ -194,20 +203,33 @@ def make_problem(settings: Settings, dtype: DTypeLike = np.float64) -> Problem:
 
 
 class ProblemCache:
-    """The last problems that were made, so that going back in time makes none twice."""
+    """The last problems that were made, so that going back in time makes none twice.
+
+    Attributes
+    ----------
+    stored : rows by the ROWS_SETTINGS that they stand for, from a file; they are taken
+        where the same settings come again, however NumPy would make them now
+    """
 
     SIZE = 4
 
     def __init__(self) -> None:
         self.problems: dict[tuple[Any, ...], Problem] = {}
+        self.stored: dict[tuple[Any, ...], Samples] = {}
 
     def get(self, settings: Settings) -> Problem:
         """Return the problem of some settings, made now or before."""
         key = tuple(getattr(settings, name) for name in PROBLEM_SETTINGS)
         problem = self.problems.pop(key, None)
         if problem is None:
-            problem = make_problem(settings, settings.precision)
+            rows = self.stored.get(tuple(getattr(settings, n) for n in ROWS_SETTINGS))
+            problem = make_problem(settings, settings.precision, rows)
         self.problems[key] = problem
         while len(self.problems) > self.SIZE:
             del self.problems[next(iter(self.problems))]
         return problem
+
+    def rows(self, data: str, samples: int, noise: float, seed: int) -> Samples:
+        """Return the rows of ROWS_SETTINGS, stored or made."""
+        stored = self.stored.get((data, samples, noise, seed))
+        return stored or make_rows(data, samples, noise, seed)

@@ -47,6 +47,7 @@ class Run:
     ----------
     settings : what to do
     engine : the engine to begin with; by default the one that the settings settle on
+    problems : holds rows that a file brought; by default all rows are made
 
     Attributes
     ----------
@@ -58,9 +59,14 @@ class Run:
     notices : sentences about what the run had to do otherwise than asked
     """
 
-    def __init__(self, settings: Settings, engine: str | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        engine: str | None = None,
+        problems: ProblemCache | None = None,
+    ) -> None:
         self.notices: list[str] = []
-        self.problems = ProblemCache()
+        self.problems = problems or ProblemCache()
         self.training_seconds = 0.0
         self.multiply_adds_timed = 0
         self.evaluated: tuple[Array, Evaluation] | None = None

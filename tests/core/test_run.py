@@ -399,7 +399,7 @@ def test_impossible_change_leaves_the_run_as_it_was(
 def test_failing_data_leave_the_run_as_it_was(
     tiny_run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def out_of_memory(settings: Settings, dtype: str) -> None:
+    def out_of_memory(*arguments: Any) -> None:
         raise MemoryError
 
     settings, problem = tiny_run.settings, tiny_run.problem
