@@ -106,6 +106,20 @@ def test_it_is_coarse_at_first_and_then_refined(
         assert not picture.losses.flags.writeable
 
 
+def test_no_point_is_computed_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = run()
+    counts = []
+    compute = Objective.values
+
+    def counted(self: Objective, params: Any) -> Any:
+        counts.append(len(params))
+        return compute(self, params)
+
+    monkeypatch.setattr(Objective, "values", counted)
+    list(scan(Objective.of(made.settings, made.problem), plane_of(made), 21))
+    assert sum(counts) == 21 * 21
+
+
 def test_it_can_be_dropped_between_two_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PIECE_NUMBERS", 20_000)
     made = run()

@@ -117,6 +117,9 @@ def test_the_cloud_is_the_epoch_in_which_the_run_stands() -> None:
     np.testing.assert_allclose(noise.points[0], noise.directions @ first, rtol=1e-10)
     cosine = first @ made.full_gradient()
     cosine /= np.linalg.norm(first) * np.linalg.norm(made.full_gradient())
+    batches = [order[s : s + 5] for s in range(0, 24, 5)]
+    away = batch_gradients(objective, made.params, batches) - made.full_gradient()
+    assert noise.noise_norm == pytest.approx(np.sqrt((away**2).sum(axis=1).mean()))
     assert noise.angles[0] == pytest.approx(np.arccos(cosine), rel=1e-9)
 
 

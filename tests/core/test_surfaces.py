@@ -148,6 +148,18 @@ def test_a_change_forgets_what_was_beyond_and_keeps_what_was_before() -> None:
     assert set(new[2].slots) == {"squares"}
 
 
+def test_a_rule_that_begins_on_the_way_begins_like_a_new_ball() -> None:
+    surface = SURFACES["beale"]
+    run = SurfaceRun(surface, [ball(rate=0.005)])
+    run.advance(8)
+    run.change(balls=[ball("adam", 0.1)])
+    run.advance(6)
+    path = run.frame().balls[0].path
+    new = SurfaceRun(surface, [ball("adam", 0.1)], start=tuple(path[8].tolist()))
+    new.advance(6)
+    np.testing.assert_array_equal(new.frame().balls[0].path, path[8:])
+
+
 def test_nothing_changed_goes_on_with_the_same_bits() -> None:
     run, straight = noisy(), noisy()
     run.advance(12)
@@ -213,7 +225,7 @@ def test_a_ball_that_flies_off_stops_and_the_others_go_on() -> None:
     assert not run.frame().balls[0].has_stopped
     run.seek(50)
     # Past its end a change cannot bring it back.
-    run.change(balls=[ball(rate=1e-4), ball(rate=1e-4)])
+    run.change(balls=[ball(rate=1e-300), ball(rate=1e-4)])
     run.advance(1)
     assert run.frame().balls[0].has_stopped
     run.seek(1)
