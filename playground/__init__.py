@@ -2,6 +2,7 @@
 
 from playground.activations import ACTIVATIONS
 from playground.data import DATASETS
+from playground.decisions import METHODS
 from playground.errors import Diverged, ExportError, PlaygroundError, SettingsError
 from playground.explain import UpdateTrace, explain
 from playground.features import FEATURES
@@ -11,7 +12,7 @@ from playground.metrics import Evaluation
 from playground.network import Network
 from playground.optimizers import OPTIMIZERS
 from playground.run import Run
-from playground.settings import METHODS, Settings
+from playground.settings import Settings
 
 __version__ = "0.1.0"
 

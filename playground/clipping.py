@@ -30,10 +30,17 @@ def clip_by_norm(gradient: Array, longest: float) -> float:
     """
     check_bound("the longest gradient", longest)
     norm = float(np.linalg.norm(gradient))
-    coefficient = longest / (norm + TINY)
+    coefficient = clip_coefficient(gradient, longest)
     if coefficient < 1.0:
         gradient *= coefficient
     return norm
+
+
+def clip_coefficient(gradient: Array, longest: float) -> float:
+    """Return what `clip_by_norm` multiplies by; a length of 0 stands for no limit."""
+    if longest == 0.0:
+        return 1.0
+    return min(1.0, longest / (float(np.linalg.norm(gradient)) + TINY))
 
 
 def clip_by_value(gradient: Array, largest: float) -> None:

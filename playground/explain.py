@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.clipping import clip_coefficient
 from playground.engines.plan import Plan, State
 from playground.explaining.arithmetic import (
     chain_rule,
@@ -55,6 +56,7 @@ class UpdateTrace:
     change, new : (P,) what is added to the parameters, and what they are then
     hyper : the numbers that the rule read
     rule_step : the rule's t, 1 for its first update
+    clip : what the gradient is multiplied by before the rule sees it, at most 1
     """
 
     plan: Plan
@@ -76,6 +78,7 @@ class UpdateTrace:
     new: Array
     hyper: dict[str, float]
     rule_step: int
+    clip: float
 
     @property
     def loss(self) -> float:
@@ -205,14 +208,18 @@ def open_update(
     loss, rule = LOSSES[plan.loss], OPTIMIZERS[plan.optimizer]
     slots = {name: slot.copy() for name, slot in before.slots.items()}
     hyper = {**HYPER_DEFAULTS, "epsilon": rule.epsilon, **plan.hyper}
+    factors = plan.rate_factors(state.update, 1)
+    if factors is not None:
+        hyper["learning_rate"] *= float(factors[0])
     # An update that diverges can be looked at, too.
     with np.errstate(all="ignore"):
         forward = network.forward(x)
         delta, gradient = chain_rule(network, forward, loss.delta(forward.a[-1], y))
         penalty, penalty_gradient = penalties_of(plan, before.params)
         gradient += penalty_gradient
+        clip = clip_coefficient(gradient, plan.clip_norm)
         change = rule.change(
-            before.params, gradient, slots, hyper, before.rule_step + 1
+            before.params, clip * gradient, slots, hyper, before.rule_step + 1
         )
         if plan.free is not None:
             change = change * plan.free
@@ -236,6 +243,7 @@ def open_update(
             new=before.params + change,
             hyper=hyper,
             rule_step=before.rule_step + 1,
+            clip=clip,
         )
     freeze(trace)
     return trace

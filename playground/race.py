@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.cost import multiply_adds_per_sample
+from playground.decisions import METHODS
 from playground.errors import Diverged, PlaygroundError
 from playground.history import GrowingArray
 from playground.run import Run
-from playground.settings import METHODS, Settings
+from playground.settings import Settings
 
 # What a race can be measured by; a lane's record has one column for each.
 AXES = ("updates", "epochs", "samples", "multiply_adds", "milliseconds")

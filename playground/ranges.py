@@ -85,6 +85,7 @@ NUMBERS = {
         Number("rho", 0.0, 1.0),
         Number("epsilon", 0.0),
         Number("weight_decay", 0.0),
+        Number("clip_norm", 0.0),
     )
 }
 COUNTS = {
@@ -94,6 +95,8 @@ COUNTS = {
         Count("seed", 0, 2**53 - 1),
         Count("data_seed", 0, 2**53 - 1),
         Count("hidden", 1, 4096),
+        Count("schedule_updates", 1, 2**53 - 1),
+        Count("patience", 0, 1_000_000),
         Count("batch_size", 1, 10_000_000),
     )
 }

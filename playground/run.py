@@ -154,7 +154,8 @@ class Run:
 
         Returns
         -------
-        bool : whether the stop condition was met
+        bool : whether training ended by itself: the stop condition was met, or the
+        patience of the settings came to its end
 
         Raises
         ------
@@ -168,6 +169,9 @@ class Run:
                     self.retrace(min(target, self.furthest))
                     continue
                 self.record(min(target - self.update, self.segment()))
+                if self.has_stalled():
+                    self.notices.append(self.describe_stall())
+                    return True
             except EngineFailed as failure:
                 self.fall_back(failure)
                 continue
@@ -582,6 +586,26 @@ class Run:
             )
         self.branch.history.record_evaluation(
             self.update, (*self.evaluate().values(), *norms)
+        )
+
+    def has_stalled(self) -> bool:
+        """Tell whether the loss has just not fallen for `patience` evaluations.
+
+        It is the test loss, or the training loss where there are no test rows. Who goes
+        on all the same is not stopped at every evaluation that follows.
+        """
+        patience = self.settings.patience
+        if not patience or not self.is_evaluation_point():
+            return False
+        history = self.branch.history.view()
+        name = "test_loss" if len(self.problem.x_test) else "train_loss"
+        losses = history.column(name)
+        return len(losses) - 1 - int(np.nanargmin(losses)) == patience
+
+    def describe_stall(self) -> str:
+        return (
+            f"Training ended by itself at update {self.update}: the loss has not "
+            f"fallen for {self.settings.patience} evaluations."
         )
 
     def describe_divergence(self) -> str:

@@ -86,6 +86,20 @@ def warm_up(update: int, numbers: Mapping[str, float]) -> float:
     return min(1.0, (update + 1) / numbers["duration"])
 
 
+def rate_factor(name: str, duration: int, update: int) -> float:
+    """Return the factor of a schedule that is told by one number, its duration.
+
+    The step halves the rate once every `duration` updates, the exponential divides it
+    by e in as many; the cosine ends there and the warm-up is over.
+    """
+    numbers = {
+        "every": float(duration),
+        "decay": math.exp(-1.0 / duration),
+        "duration": float(duration),
+    }
+    return SCHEDULES[name].factor(update, numbers)
+
+
 SCHEDULE_RANGES: dict[str, tuple[float, float]] = {
     "every": (1.0, math.inf),
     "gamma": (0.0, 1.0),

@@ -74,6 +74,10 @@ READERS: dict[str, Callable[[str], Any]] = {
     "rho": real,
     "epsilon": real,
     "weight_decay": real,
+    "schedule": as_it_is,
+    "schedule_updates": whole,
+    "clip_norm": real,
+    "patience": whole,
     "engine": as_it_is,
     "precision": as_it_is,
 }

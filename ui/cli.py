@@ -114,6 +114,14 @@ def train(
         Text, option("Added to the root in adagrad, rmsprop, adam, adamw.", "F")
     ] = None,
     weight_decay: Annotated[Text, option("Of adamw.", "F")] = None,
+    schedule: Annotated[
+        Text, option("constant, step, exponential, cosine, warm_up.", "NAME")
+    ] = None,
+    schedule_updates: Annotated[Text, option("In how many updates.", "N")] = None,
+    clip_norm: Annotated[Text, option("Longest gradient; 0 is any.", "F")] = None,
+    patience: Annotated[
+        Text, option("End after N evaluations without a lower loss.", "N")
+    ] = None,
     l1: Annotated[Text, option("Strength of the penalty Σ|w|.", "F")] = None,
     l2: Annotated[Text, option("Strength of the penalty ½Σw².", "F")] = None,
     engine: Annotated[Text, option("auto, reference or compiled.", "NAME")] = None,

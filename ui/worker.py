@@ -588,7 +588,8 @@ class TrainingWorker:
             self.due -= count
         before = run.update
         self.is_dirty = True
-        run.advance(count)
+        if run.advance(count):
+            self.set_playing(False)
         seconds = max(time.perf_counter() - now, 1e-6)
         # The pace follows slowly, because one burst may be disturbed.
         self.rate += 0.25 * ((run.update - before) / seconds - self.rate)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.problem import Problem
+from playground.schedules import rate_factor
 from playground.settings import Settings
 
 Array = NDArray[np.floating[Any]]
@@ -27,6 +28,8 @@ class Plan:
     seed : of the order of the samples
     free : (P,) by which every change is multiplied, 0 for a parameter that stands
         still and 1 for the others; None when none stands still
+    schedule, schedule_updates : how the learning rate changes from update to update
+    clip_norm : length to which longer gradients are shortened, 0 for no limit
     hyper : what the update rule may read
     """
 
@@ -43,6 +46,23 @@ class Plan:
     x: Array
     y: Array
     free: Array | None = None
+    schedule: str = "constant"
+    schedule_updates: int = 1
+    clip_norm: float = 0.0
+
+    def rate_factors(self, update: int, count: int) -> NDArray[np.float64] | None:
+        """Return the factors (count,) of the learning rate after so many updates.
+
+        None stands for a rate that stays what it is.
+        """
+        if self.schedule == "constant":
+            return None
+        return np.array(
+            [
+                rate_factor(self.schedule, self.schedule_updates, update + index)
+                for index in range(count)
+            ]
+        )
 
     @classmethod
     def of(
@@ -65,6 +85,9 @@ class Plan:
             x=problem.x,
             y=problem.y,
             free=free,
+            schedule=settings.schedule,
+            schedule_updates=settings.schedule_updates,
+            clip_norm=settings.clip_norm,
         )
 
 

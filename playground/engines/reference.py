@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from playground.activations import ACTIVATIONS
 from playground.batches import sample_order
+from playground.clipping import clip_by_norm
 from playground.engines.plan import Plan, State
 from playground.losses import LOSSES
 from playground.network import layer_views, parameter_count, weight_mask
@@ -165,6 +166,7 @@ class ReferenceEngine:
         self.rule = OPTIMIZERS[plan.optimizer]
         self.change = self.rule.change
         self.hyper = {**HYPER_DEFAULTS, "epsilon": self.rule.epsilon, **plan.hyper}
+        self.rate = self.hyper["learning_rate"]
         self.slots: dict[str, Array] = self.rule.init(count, dtype)
         self.penalties = [
             (PENALTIES[name], strength)
@@ -214,12 +216,15 @@ class ReferenceEngine:
             slot[places] = state.slots[name]
         done = 0
         rows, size = len(self.plan.x), self.plan.batch_size
+        factors = self.plan.rate_factors(state.update, count)
         while done < count:
             x, y = self.epoch_rows(state)
             position = state.position
             while done < count and position < rows:
                 end = min(position + size, rows)
                 state.rule_step += 1
+                if factors is not None:
+                    self.hyper["learning_rate"] = self.rate * factors[done]
                 losses[done] = self.update(
                     x[:, position:end], y[:, position:end], state.rule_step
                 )
@@ -247,6 +252,8 @@ class ReferenceEngine:
             weights = self.packed * self.weights_only
             value += strength * penalty.value(weights)
             self.gradient += strength * penalty.gradient(weights)
+        if self.plan.clip_norm:
+            clip_by_norm(self.gradient, self.plan.clip_norm)
         change = self.change(self.packed, self.gradient, self.slots, self.hyper, t)
         if self.free is not None:
             change *= self.free

@@ -216,7 +216,10 @@ class RuleNumbers:
 
     @property
     def gradient(self) -> Expression:
-        return self.source.member("gradient", self.quantity)
+        """The gradient as the rule sees it, shortened when it was too long."""
+        whole = self.source.member("gradient", self.quantity)
+        clip = self.source.trace.clip
+        return whole if clip == 1.0 else leaf(clip, role="clip") * whole
 
     @property
     def step(self) -> Expression:

@@ -20,7 +20,8 @@ class Term:
     sample : the training row whose quantity it is; None: the trace's own
     role : what else it is: the setting's name (`learning_rate`), `rows` (N), `step`
         (the rule's t), `node` (the +1 node), `slope`, `before` (of a slot: as it was
-        before the update), `locked` (0: the parameter stands still)
+        before the update), `locked` (0: the parameter stands still),
+        `clip` (what a gradient that is too long is multiplied by)
     """
 
     value: float

@@ -167,7 +167,8 @@ def test_every_option_arrives_in_the_settings(monkeypatch: pytest.MonkeyPatch) -
         "loss": "squared_error", "l1": 1e-3, "l2": 2e-3, "optimizer": "adamw",
         "batch_size": 9, "learning_rate": 0.01, "momentum": 0.5, "beta1": 0.8,
         "beta2": 0.99, "rho": 0.95, "epsilon": 1e-6, "weight_decay": 0.1,
-        "engine": "reference", "precision": "float32",
+        "engine": "reference", "precision": "float32", "schedule": "cosine",
+        "schedule_updates": 500, "clip_norm": 2.0, "patience": 7,
     }  # fmt: skip
     arguments = ["train", "--updates", "1"]
     for name, value in chosen.items():

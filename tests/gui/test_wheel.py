@@ -80,6 +80,7 @@ def test_holds_both_packages_and_all_assets(wheel: Path) -> None:
     places = {
         "data": "playground/_assets",
         "presets": "playground/_assets",
+        "traps": "playground/_assets",
         "icons": "ui/_assets",
         "translations": "ui/_assets",
     }

@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from playground.settings import MAX_LAYERS, Settings
+from playground.decisions import MAX_LAYERS
+from playground.settings import Settings
 from ui.canvas.diagram_edits import (
     MOST_NEURONS,
     Edit,

@@ -6,7 +6,8 @@ nothing can be added or removed.
 
 from typing import Any
 
-from playground.settings import MAX_LAYERS, Settings
+from playground.decisions import MAX_LAYERS
+from playground.settings import Settings
 
 MOST_NEURONS = 64
 NEW_LAYER = 4

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.activations import ACTIVATIONS
 from playground.data import DATASETS
+from playground.decisions import METHODS
 from playground.losses import LOSSES
 from playground.optimizers import OPTIMIZERS
 from playground.ranges import NUMBERS, Count
-from playground.settings import METHODS, Settings
+from playground.settings import Settings
 from ui.labels import name_of, text
 from ui.widgets.choice import Choice
 from ui.widgets.labelled import Labelled, explain
