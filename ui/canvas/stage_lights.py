@@ -86,12 +86,13 @@ class Lights:
 
 
 def number(value: float) -> str:
-    return text_number(float(value), DIGITS)
+    # Plus 0 makes 0 of −0, which a locked weight's change may be.
+    return text_number(float(value) + 0.0, DIGITS)
 
 
 def signed(value: float) -> str:
     """Return a change with its sign."""
-    return number(value) if value < 0 else f"+{number(value)}"
+    return f"+{number(value)}" if value > 0 else number(value)
 
 
 def lights_of(
