@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from playground.network import Network
 
@@ -25,7 +25,8 @@ class GradientCheck:
 
     Attributes
     ----------
-    backpropagation, differences : (P,) each, ordered as `Network.params`
+    backpropagation, differences : (E,) each, in the order of the places; all of them
+        are ordered as `Network.params`
     """
 
     backpropagation: Array
@@ -52,6 +53,7 @@ def check_gradient(
     loss: str = "squared_error",
     l1: float = 0.0,
     l2: float = 0.0,
+    places: ArrayLike | None = None,
 ) -> GradientCheck:
     """Compute the gradient of a batch both ways; the network stays as it is.
 
@@ -59,18 +61,21 @@ def check_gradient(
     ----------
     x : (N, D) features
     y : (N, K) targets
+    places : (E,) which parameters are checked; None: all of them
 
     Near a kink (relu at 0) both ways differ, because there is no derivative.
     """
     moved = Network(network.sizes, network.activations)
     moved.params[:] = network.params
     gradient = moved.loss_and_gradient(x, y, loss, l1, l2)[1]
-    differences = np.empty_like(gradient)
-    for index, value in enumerate(network.params):
+    checked = np.arange(len(gradient)) if places is None else np.array(places, np.intp)
+    differences = np.empty(len(checked), gradient.dtype)
+    for row, index in enumerate(checked.tolist()):
+        value = network.params[index]
         moved.params[index] = value + STEP
         above = moved.loss_and_gradient(x, y, loss, l1, l2)[0]
         moved.params[index] = value - STEP
         below = moved.loss_and_gradient(x, y, loss, l1, l2)[0]
         moved.params[index] = value
-        differences[index] = (above - below) / (2.0 * STEP)
-    return GradientCheck(gradient, differences)
+        differences[row] = (above - below) / (2.0 * STEP)
+    return GradientCheck(gradient[checked], differences)

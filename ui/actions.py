@@ -42,6 +42,10 @@ ACTIONS: dict[str, ActionSpec] = {
         ActionSpec("to_end", "End"),
         ActionSpec("play_back", "Shift+Space"),
         ActionSpec("look_inside", "E", checkable=True),
+        ActionSpec("mark_batch", "B", checkable=True),
+        ActionSpec("mark_worst", "W", checkable=True),
+        ActionSpec("check_gradient", "Ctrl+G"),
+        ActionSpec("history", "Ctrl+H"),
         ActionSpec("reset", "R"),
         ActionSpec("new_start", "Ctrl+N"),
         ActionSpec("new_sample", "Ctrl+D"),
@@ -58,15 +62,18 @@ ACTIONS: dict[str, ActionSpec] = {
 SEPARATOR = "-"
 MENUS: dict[str, tuple[str, ...]] = {
     "file": ("export", "save_picture", SEPARATOR, "quit"),
-    "edit": ("undo", "redo"),
+    "edit": ("undo", "redo", SEPARATOR, "history"),
     "training": (
         *("play", "play_back", SEPARATOR),
         *("step", "step_epoch", "step_back", "step_back_epoch", SEPARATOR),
         *("to_start", "to_end", SEPARATOR),
-        *("look_inside", SEPARATOR),
+        *("look_inside", "check_gradient", SEPARATOR),
         *("reset", "new_start", "new_sample", SEPARATOR, "slower", "faster"),
     ),
-    "view": (*("theme_system", "theme_light", "theme_dark", SEPARATOR, "full_screen"),),
+    "view": (
+        *("mark_batch", "mark_worst", SEPARATOR),
+        *("theme_system", "theme_light", "theme_dark", SEPARATOR, "full_screen"),
+    ),
     "help": ("about",),
 }
 

@@ -166,10 +166,25 @@ def train(
 
 
 @commands.command()
-def doctor() -> None:
+def doctor(
+    gradient: Annotated[
+        bool,
+        typer.Option(
+            "--gradient",
+            help="Check the default network's gradient, number by number, instead.",
+        ),
+    ] = False,
+) -> None:
     """Say which versions are installed and whether everything works."""
     with failures():
-        from ui.doctor import examine
+        from ui.doctor import check_default_network, examine
+
+        if gradient:
+            table = check_default_network()
+            say(table.text)
+            if not table.is_passed:
+                raise typer.Exit(FAILURE)
+            return
 
         findings = examine()
         say("\n".join(str(finding) for finding in findings))

@@ -12,11 +12,13 @@ import numpy as np
 from playground import __version__
 from playground.activations import ACTIVATIONS
 from playground.data import DATASETS
+from playground.explain import explain
 from playground.gradient_check import TOLERANCE, check_gradient
 from playground.losses import LOSSES
 from playground.network import Network
 from playground.run import Run
 from playground.settings import Settings
+from ui.gradient_table import GradientTable, read_gradient
 from ui.resources import asset
 from ui.terminal import has_screen
 
@@ -102,6 +104,11 @@ def find_engine() -> Finding:
     after = run.evaluate().train_loss or 0.0
     learned = f"{run.engine.name}, loss {before:.3f} to {after:.3f} in 50 updates"
     return Finding("engine", learned, is_good=after < before)
+
+
+def check_default_network() -> GradientTable:
+    """Check the gradient of the default network and its first batch."""
+    return read_gradient(explain(Run(Settings.build())))
 
 
 def find_gradients() -> Finding:

@@ -33,6 +33,8 @@ from ui import theme
 from ui.actions import fill_menu_bar, make_actions
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.link_drag import LinkDrag
+from ui.dialogs.gradient_check import GradientDialog
+from ui.dialogs.history import HistoryDialog
 from ui.edits import HandEdits
 from ui.engine_preparation import EnginePreparation
 from ui.labels import name_of, text
@@ -61,6 +63,8 @@ LEFT_WIDTH = 236
 RIGHT_WIDTH = 380
 RIGHT_LEAST_WIDTH = 290
 RIGHT_SHARE = 0.27
+# A lower window has room for a low inspector only.
+LOW_WINDOW = 780
 GAP = 8
 
 
@@ -78,6 +82,8 @@ class MainWindow(QMainWindow):
         self.hands = HandEdits(self.store.undo_stack, self.trainer, self)
         self.engine_preparation = EnginePreparation(self)
         self.frame: Frame | None = None
+        self.gradient_dialog: GradientDialog | None = None
+        self.history_dialog: HistoryDialog | None = None
         self.was_shown = False
         self.actions_by_key = make_actions(self, self.commands())
         self.actions_by_key["undo"] = self.store.undo_stack.createUndoAction(self)
@@ -232,6 +238,8 @@ class MainWindow(QMainWindow):
         inspector.marks_changed.connect(lambda: picture.show_marks(inspector.marks))
         inspector.refused.connect(self.messages.note)
         self.hands.refused.connect(self.messages.note)
+        for name, button in inspector.sample.marks.items():
+            button.toggled.connect(self.actions_by_key[f"mark_{name}"].setChecked)
 
     def start(self) -> None:
         """Start the training thread; call once."""
@@ -244,6 +252,8 @@ class MainWindow(QMainWindow):
 
     def wanted_probe(self) -> Probe:
         probe = self.inspector.wish(self.output.probe)
+        if self.gradient_dialog is not None and self.gradient_dialog.is_waiting:
+            probe = replace(probe, trace=True)
         if self.network.stages.is_on:
             # Of the batch; the stages open a single sample by themselves.
             return replace(probe, trace=True, sample=None)
@@ -265,6 +275,10 @@ class MainWindow(QMainWindow):
             "to_end": self.go_to_end,
             "play_back": self.play_back,
             "look_inside": self.look_inside,
+            "mark_batch": self.mark_samples,
+            "mark_worst": self.mark_samples,
+            "check_gradient": self.check_gradient,
+            "history": self.show_history,
             "reset": self.reset,
             "new_start": self.new_start,
             "new_sample": self.new_sample,
@@ -298,6 +312,25 @@ class MainWindow(QMainWindow):
             self.network.stages.step_back()
         else:
             self.trainer.step_back()
+
+    def mark_samples(self) -> None:
+        """Mark in the picture what the menu says."""
+        for name, button in self.inspector.sample.marks.items():
+            button.setChecked(self.actions_by_key[f"mark_{name}"].isChecked())
+
+    def check_gradient(self) -> None:
+        """Compare the gradient of the coming batch with central differences."""
+        if self.gradient_dialog is None:
+            self.gradient_dialog = GradientDialog(self)
+            self.gradient_dialog.frame_wanted.connect(self.look)
+        self.gradient_dialog.begin()
+
+    def show_history(self) -> None:
+        """Show everything that was done, to go back to any of it."""
+        if self.history_dialog is None:
+            self.history_dialog = HistoryDialog(self.store.undo_stack, self)
+        self.history_dialog.show()
+        self.history_dialog.raise_()
 
     def look_inside(self) -> None:
         """Open the coming update, or close it."""
@@ -429,6 +462,8 @@ class MainWindow(QMainWindow):
             *(self.hands, self.inspector, self.curves, self.timeline),
         ):
             panel.show_frame(frame)
+        if self.gradient_dialog is not None:
+            self.gradient_dialog.show_frame(frame)
         engine = name_of("engine", frame.engine)
         self.engine_label.setText(text("window.engine", engine=engine))
         if not self.trainer.playing:
@@ -536,6 +571,7 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         width = min(RIGHT_WIDTH, round(RIGHT_SHARE * self.width()))
         self.right.setFixedWidth(max(RIGHT_LEAST_WIDTH, width))
+        self.inspector.set_low(self.height() < LOW_WINDOW)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.preferences.set_geometry(self.saveGeometry())

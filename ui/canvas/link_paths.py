@@ -9,6 +9,7 @@ from ui.canvas.diagram_layout import Layout
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.link_curves import Array, sampled
 from ui.canvas.link_style import bias_pens, pen, pen_numbers, strengths, weight_pens
+from ui.canvas.link_wires import LOCK_AT, MOST_LOCKS, draw_cut, draw_lock, links_of
 
 # Points of a line: enough that one does not see corners; fewer for many lines.
 POINTS, FEWER_POINTS, MANY_LINES = 17, 9, 800
@@ -45,6 +46,18 @@ class LinkPaths:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         self.draw_biases(painter, frame, theme)
         self.draw_weights(painter, frame, theme)
+        if frame.wiring.still:
+            self.draw_wiring(painter, frame, theme)
+
+    def draw_wiring(self, painter: QPainter, frame: Frame, theme: str) -> None:
+        """Show which of the drawn links are cut or locked."""
+        shown, wiring = self.layout.shown, frame.wiring
+        for link in links_of(frozenset(wiring.cut), frame, shown):
+            draw_cut(painter, self.path(link), theme)
+        locked = links_of(wiring.locked, frame, shown)
+        for link in locked:
+            place = self.path(link).pointAtPercent(LOCK_AT)
+            draw_lock(painter, place, theme, small=len(locked) > MOST_LOCKS)
 
     def draw_biases(self, painter: QPainter, frame: Frame, theme: str) -> None:
         pens = bias_pens(theme)

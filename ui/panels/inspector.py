@@ -26,7 +26,7 @@ from ui.panels.sample_reading import worst_samples
 from ui.theme import current
 
 # The same whatever is selected, so that the diagram above never jumps.
-HEIGHT = 104
+HEIGHT, LOW_HEIGHT = 104, 78
 
 
 class InspectorPanel(QFrame):
@@ -128,6 +128,10 @@ class InspectorPanel(QFrame):
         self.trail = [sample]
         self.selection_wanted.emit(None)
         self.show_top()
+
+    def set_low(self, low: bool) -> None:
+        """Take less height, where there is little of it."""
+        self.setFixedHeight(LOW_HEIGHT if low else HEIGHT)
 
     # ---- asking on ---------------------------------------------------------------
 
@@ -266,4 +270,4 @@ class InspectorPanel(QFrame):
         self.refresh_marks()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(280, HEIGHT)
+        return QSize(280, self.minimumHeight())

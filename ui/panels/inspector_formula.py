@@ -1,5 +1,6 @@
 """A formula with live numbers in which every number can be clicked."""
 
+from collections.abc import Sequence
 from html import escape
 from urllib.parse import quote, unquote
 
@@ -43,28 +44,29 @@ class FormulaLine(QTextBrowser):
         self.setStyleSheet("background: transparent;")
         self.anchorClicked.connect(self._on_anchor_clicked)
 
-    def show_reason(
+    def show_reasons(
         self,
-        reason: Reason,
+        reasons: Sequence[Reason],
         digits: int | None,
         sample: int | None,
         first: str = "",
     ) -> None:
-        """Show why a number is what it is.
+        """Show why numbers are what they are, each in a paragraph.
 
         Parameters
         ----------
-        sample : the training row whose number it is; None: the batch
-        first : markup that comes before the formula
+        sample : the training row whose numbers they are; None: the batch
+        first : markup that comes before the formulas
         """
         self.sample = sample
-        pieces = reason.pieces(digits, LONGEST_SUM)
-        formula = "".join(self.markup(piece, reason.name) for piece in pieces)
-        self.show_html(first + formula)
-
-    def show_words(self, words: str) -> None:
-        """Show a sentence instead."""
-        self.show_html(escape(words))
+        formulas = [
+            "".join(
+                self.markup(piece, reason.name)
+                for piece in reason.pieces(digits, LONGEST_SUM)
+            )
+            for reason in reasons
+        ]
+        self.show_html(first + "<br>".join(formulas))
 
     def show_html(self, html: str) -> None:
         if html == self.shown:
@@ -82,7 +84,7 @@ class FormulaLine(QTextBrowser):
 
     def markup(self, piece: Piece, asking: str) -> str:
         """Return a piece as a link, if one can go on asking there."""
-        words = escape(piece.text).replace(" · ", " ").replace("·", "\u200b·")
+        words = escape(piece.text)
         term = piece.term
         if term is None or term.name is None:
             return words

@@ -2,14 +2,13 @@
 
 from html import escape
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -25,7 +24,8 @@ from ui.panels.inspector_formula import FormulaLine
 from ui.panels.inspector_history import HistoryCurve, NumberHistory, ParameterHistory
 from ui.panels.inspector_menu import WireMenu, add_copies
 from ui.panels.inspector_stat import Stat
-from ui.panels.inspector_subject import Subject, wires_of, words_for
+from ui.panels.inspector_subject import Subject, short_words, wires_of, words_for
+from ui.panels.inspector_tools import tool
 from ui.panels.inspector_value import ValueEditor
 
 # A narrower page leaves the curve away and writes the stats before the formula.
@@ -61,7 +61,7 @@ class NumberPage(QWidget):
         self.parameters = ParameterHistory()
         self.seen = NumberHistory()
         self.wires = WireMenu(hands, self)
-        self.back = tool("back")
+        self.back = tool("inspector.back")
         self.name = QLabel()
         self.name.setFont(theme.font(10.5, bold=True))
         self.words = QLabel()
@@ -76,9 +76,9 @@ class NumberPage(QWidget):
         self.editor = ValueEditor()
         self.stats = (Stat(), Stat())
         self.curve = HistoryCurve()
-        self.one = tool("of_one", checkable=True)
-        self.lock = tool("lock", checkable=True)
-        self.more = tool("more")
+        self.one = tool("inspector.of_one", checkable=True)
+        self.lock = tool("inspector.lock", checkable=True)
+        self.more = tool("inspector.more")
         self.formula = FormulaLine()
         self.build()
         self.connect_parts()
@@ -192,9 +192,10 @@ class NumberPage(QWidget):
             return
         self.trace = subject.trace_in(frame)
         words = words_for(subject, len(frame.sizes))
+        short = short_words(subject, len(frame.sizes))
         room = max(self.words.width(), 40)
         metrics = self.words.fontMetrics()
-        self.words.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, room))
+        self.words.setText(metrics.elidedText(short, Qt.TextElideMode.ElideRight, room))
         self.words.setToolTip(words)
         self.name.setToolTip(words)
         if subject.is_parameter:
@@ -220,12 +221,19 @@ class NumberPage(QWidget):
         for stat, key in zip(self.stats, self.stat_keys(), strict=False):
             asked = self.stat_subject(key)
             words = format_weight(trace.value(asked.name), FOUR)
+            if key == "change" and not words.startswith("−"):
+                words = f"+{words}"
             stat.show_value(words)
             name = text(f"inspector.{key}", kind=subject.quantity.kind)
             target = self.formula.link(asked.name, asked.sample, words)
             first.append(f"{escape(name)} {target}")
-        self.formula.show_reason(
-            trace.why(subject.name),
+        reasons = [trace.why(subject.name)]
+        if subject.is_parameter:
+            # Nothing was computed to get it: what becomes of it says more.
+            names = (f"new.{subject.name}", f"gradient.{subject.name}")
+            reasons = [trace.why(name) for name in names]
+        self.formula.show_reasons(
+            reasons,
             self.digits,
             subject.sample,
             "" if self.width() >= WIDE or not first else " · ".join(first) + "<br>",
@@ -255,7 +263,8 @@ class NumberPage(QWidget):
             one.toggled.connect(self.sample_wanted)
         menu.addSeparator()
         if trace is not None:
-            add_copies(menu, trace.why(subject.name), self.digits)
+            name = f"new.{subject.name}" if subject.is_parameter else subject.name
+            add_copies(menu, trace.why(name), self.digits)
             menu.addSeparator()
         selection = subject.selection
         if selection is not None:
@@ -314,15 +323,3 @@ class NumberPage(QWidget):
             for stat in self.stats:
                 stat.setVisible(is_wide and bool(self.stat_keys()))
             self.show_frame(self.frame)
-
-
-def tool(key: str, *, checkable: bool = False) -> QToolButton:
-    """Return a small button; a click leaves the keyboard where it is."""
-    button = QToolButton()
-    button.setIconSize(QSize(14, 14))
-    button.setMinimumSize(26, 26)
-    button.setCheckable(checkable)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setToolTip(f"<qt>{text(f'inspector.{key}_tip')}</qt>")
-    button.setAccessibleName(text(f"inspector.{key}").partition("{")[0])
-    return button

@@ -113,6 +113,25 @@ def words_for(subject: Subject, layers: int) -> str:
     return text("inspector.of_sample", what=words, sample=subject.sample)
 
 
+def short_words(subject: Subject, layers: int) -> str:
+    """Say which number it is in a few letters: H1·4 → H2·2."""
+    selection = subject.selection
+    if selection is None or subject.quantity.family:
+        return words_for(subject, layers)
+    where = f"{title(selection.layer, layers, short=True)}·{selection.unit + 1}"
+    if selection.kind == "neuron":
+        words = text(f"inspector.short.{subject.quantity.kind}", where=where)
+    else:
+        source = "+1"
+        if selection.source is not None:
+            layer = title(selection.layer - 1, layers, short=True)
+            source = f"{layer}·{selection.source + 1}"
+        words = f"{source} → {where}"
+    if subject.sample is None:
+        return words
+    return text("inspector.of_sample", what=words, sample=subject.sample)
+
+
 @dataclass(frozen=True, slots=True)
 class Wires:
     """The places in the parameter vector that belong to a part of the diagram.

@@ -103,7 +103,7 @@ class NetworkPanel(QFrame):
         is_low = height < ROOM_FOR_ALL
         self.header.setVisible(not is_on)
         self.stages.set_compact(is_low)
-        self.legend.setVisible(not (is_on and is_low))
+        self.legend.setVisible(not is_low)
         has_matrix = is_on and self.stages.matrix.isChecked()
         self.matrix.setVisible(has_matrix)
         # In a low panel the matrices take the diagram's place.

@@ -4,16 +4,19 @@ from html import escape
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.frame import Frame
+from playground.losses import LOSSES
 from ui import theme
 from ui.canvas.decision_area import column_label
+from ui.icons import icon
 from ui.labels import text
 from ui.numbers import format_weight
 from ui.panels.inspector_formula import FormulaLine
 from ui.panels.inspector_stat import Stat
 from ui.panels.inspector_subject import Subject
+from ui.panels.inspector_tools import tool
 from ui.panels.sample_reading import SampleReading, read_sample, worst_samples
 from ui.theme import font
 
@@ -49,12 +52,13 @@ class SamplePage(QWidget):
         self.stats = {
             "output": Stat("−0.0000"),
             "loss": Stat("0.000000"),
-            "share": Stat("share of gradient"),
+            "share": Stat("−000.00 %"),
             "pull": Stat("ŷ −0.0000 → −0.0000"),
         }
-        self.pin = toggle("pin")
-        self.batch = toggle("batch")
-        self.worst = toggle("worst")
+        self.pin = tool("sample.pin", checkable=True)
+        self.batch = tool("sample.batch", checkable=True)
+        self.worst = tool("sample.worst", checkable=True)
+        self.marks = {"batch": self.batch, "worst": self.worst}
         self.formula = FormulaLine()
         names = QVBoxLayout()
         names.setSpacing(0)
@@ -81,7 +85,8 @@ class SamplePage(QWidget):
         self.stats["output"].clicked.connect(self.ask_output)
         self.stats["loss"].clicked.connect(lambda: self.ask("loss"))
         self.formula.asked.connect(self._on_asked)
-        theme.APPEARANCE.changed.connect(self.forget_shown)
+        theme.APPEARANCE.changed.connect(self.refresh)
+        self.refresh()
 
     def show_sample(self, sample: int | None) -> None:
         self.sample = sample
@@ -96,8 +101,9 @@ class SamplePage(QWidget):
         if reading is None:
             return
         self.name.setText(text("sample.title", sample=reading.sample))
-        self.words.setText(self.target_words(frame, reading))
-        self.words.setToolTip(text("sample.target_tip"))
+        words = self.target_words(frame, reading)
+        self.words.setText(words)
+        self.name.setToolTip(words)
         before, after = (format_weight(v, 3) for v in (reading.output, reading.moved))
         pull = text("sample.pull_words", before=before, after=after)
         if len(reading.target) > 1 and frame.problem.classes:
@@ -110,18 +116,19 @@ class SamplePage(QWidget):
         self.stats["loss"].show_value(format_weight(reading.loss))
         self.stats["share"].show_value(share, can_be_asked=False)
         self.stats["pull"].show_value(pull, can_be_asked=False)
-        self.formula.show_reason(
-            reading.trace.why(self.output_name),
+        self.formula.show_reasons(
+            [reading.trace.why(self.output_name)],
             4,
             reading.sample,
-            self.first_lines(frame, share, pull),
+            self.first_lines(frame, words, share, pull),
         )
 
-    def first_lines(self, frame: Frame, share: str, pull: str) -> str:
+    def first_lines(self, frame: Frame, words: str, share: str, pull: str) -> str:
         """Return what stands before the formula: what has no room, and the worst."""
         parts = []
         if self.width() < WIDE:
             parts = [
+                escape(words),
                 f"{escape(text('sample.share'))} {escape(share)}",
                 f"{escape(text('sample.pull'))} {escape(pull)}",
             ]
@@ -155,7 +162,9 @@ class SamplePage(QWidget):
     def output_name(self) -> str:
         assert self.reading is not None
         trace = self.reading.trace
-        return f"a[{len(trace.a)}][{self.reading.unit + 1}]"
+        # Where the link does what an activation would do, a is z itself.
+        kind = "z" if LOSSES[trace.plan.loss].owns_output else "a"
+        return f"{kind}[{len(trace.a)}][{self.reading.unit + 1}]"
 
     def ask_output(self) -> None:
         if self.reading is not None:
@@ -171,8 +180,11 @@ class SamplePage(QWidget):
         else:
             self.asked.emit(subject)
 
-    def forget_shown(self) -> None:
+    def refresh(self) -> None:
         """Write everything anew in the colours of another theme."""
+        colors = theme.current()
+        for name in ("pin", "batch", "worst"):
+            getattr(self, name).setIcon(icon(name, colors.text, colors.strong_line))
         self.formula.shown = ""
         for stat in self.stats.values():
             stat.shown = ""
@@ -181,14 +193,7 @@ class SamplePage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         is_wide = self.width() >= WIDE
-        for key in ("share", "pull"):
-            self.stats[key].setVisible(is_wide)
+        for part in (self.words, self.stats["share"], self.stats["pull"]):
+            part.setVisible(is_wide)
         if self.frame is not None:
             self.show_frame(self.frame)
-
-
-def toggle(key: str) -> QPushButton:
-    button = QPushButton(text(f"sample.{key}"))
-    button.setCheckable(True)
-    button.setToolTip(f"<qt>{escape(text(f'sample.{key}_tip'))}</qt>")
-    return button

@@ -1,0 +1,23 @@
+"""The small buttons of the inspector."""
+
+from html import escape
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QToolButton
+
+from ui.labels import text
+
+
+def tool(key: str, *, checkable: bool = False) -> QToolButton:
+    """Return a small button named and explained by the texts KEY and KEY_tip.
+
+    A click leaves the keyboard where it is.
+    """
+    button = QToolButton()
+    button.setIconSize(QSize(14, 14))
+    button.setMinimumSize(28, 28)
+    button.setCheckable(checkable)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setToolTip(f"<qt>{escape(text(f'{key}_tip'))}</qt>")
+    button.setAccessibleName(text(key).partition("{")[0])
+    return button
