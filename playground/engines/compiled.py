@@ -131,7 +131,8 @@ class CompiledEngine:
         self.columns = columns
         rule = OPTIMIZERS[plan.optimizer]
         hyper = {**HYPER_DEFAULTS, "epsilon": rule.epsilon, **plan.hyper}
-        hyper |= {"l1": plan.l1, "l2": plan.l2}
+        hyper |= {"l1": plan.l1, "l2": plan.l2, "clip_norm": plan.clip_norm}
+        hyper["whole_rate"] = hyper["learning_rate"]
         self.hyper = np.array([hyper[name] for name in HYPER])
         self.codes = np.array(
             (
@@ -155,6 +156,7 @@ class CompiledEngine:
         copies = (1 + len(rule.slots)) if self.packing.places is not None else 0
         self.packed = [aligned_zeros(self.packing.count, dtype) for _ in range(copies)]
         self.empty: Array = np.zeros(0, dtype)
+        self.factors = np.zeros(0)
         self.free = self.kept = self.empty
         if plan.free is not None:
             # Padding never changes, so it may as well be held.
@@ -166,6 +168,9 @@ class CompiledEngine:
     def advance(self, state: State, count: int, losses: NDArray[np.float64]) -> int:
         run = self.run_strips if self.path == "strips" else self.run
         begin = state.copy()
+        factors = self.plan.rate_factors(state.update, count)
+        if factors is not None:
+            self.factors = factors
         made, is_spoilt = run(state, count, losses)
         if is_spoilt:
             # The last update made infinite numbers: go again, and stop before it.
@@ -245,7 +250,7 @@ class CompiledEngine:
                 loss = losses[made : made + 1]
                 loss[0] = parts.sum()
                 if not self.call(
-                    REST, self.workspace, total, owners, counters, 1, loss
+                    REST, self.workspace, total, owners, counters, 1, loss, made
                 ):
                     break
                 made += 1
@@ -261,8 +266,10 @@ class CompiledEngine:
         counters: NDArray[np.int64],
         count: int,
         losses: NDArray[np.float64],
+        made: int = 0,
     ) -> int:
         """Run the kernel on parameters and slots, `owners`, from the counters on."""
+        factors = self.factors[made:] if len(self.factors) else self.factors
         params, first, second = (*owners, self.empty, self.empty)[:3]
         return int(
             make_updates(
@@ -286,6 +293,7 @@ class CompiledEngine:
                 space.scratch,
                 self.free,
                 self.kept,
+                factors,
                 phase,
                 count,
                 losses,

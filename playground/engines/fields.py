@@ -18,7 +18,7 @@ from playground.engines.plan import Array
 PIECE = 256
 PIECE_BLAS = 2048
 # Work (points times parameters) from which a second thread is worth its start.
-THREAD_WORK = 1 << 23
+THREAD_WORK = 1 << 26
 THREADS = 2
 
 

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -218,8 +219,8 @@ def show_maps() -> None:
             axis = np.linspace(-6, 6, side, dtype=np.float32)
             x = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
             settings = (network.sizes, network.activations, network.params, x)
-            ours = min(timed(lambda s=settings: neuron_maps(*s)) for _ in range(9))
-            numpy = min(timed(lambda x=x: network.forward(x)) for _ in range(3))
+            ours = min(timed(partial(neuron_maps, *settings)) for _ in range(9))
+            numpy = min(timed(partial(network.forward, x)) for _ in range(3))
             cells.append(f"{side}²: {1e3 * ours:6.2f} {1e3 * numpy:7.2f}")
         print(f"  {name}  {'   '.join(cells)}")
 

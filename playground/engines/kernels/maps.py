@@ -9,7 +9,7 @@ from playground.engines.kernels.layers import (
     TARGET,
     run_forward,
 )
-from playground.engines.kernels.simd import get, lanes, put
+from playground.engines.kernels.simd import get, lanes, load, put, store
 
 
 @entry
@@ -43,6 +43,9 @@ def map_neurons(
                 put(a, i * columns + c, get(x, point * features + i))
         run_forward(params, layers, a, slopes, columns)
         for row in range(features, rows):
-            to = (row - features) * count + begin
-            for c in range(size):
-                put(maps, to + c, get(a, row * columns + c))
+            to, at = (row - features) * count + begin, row * columns
+            whole = size - size % lanes(a)
+            for c in range(0, whole, lanes(a)):
+                store(maps, to + c, load(a, at + c))
+            for c in range(whole, size):
+                put(maps, to + c, get(a, at + c))

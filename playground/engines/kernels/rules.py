@@ -11,7 +11,7 @@ import numpy as np
 
 from playground.engines.kernels.compiling import inline, loop
 
-# Places of the numbers in `hyper`.
+# Places of the numbers in `hyper`; a schedule makes RATE out of WHOLE_RATE.
 HYPER = (
     "learning_rate",
     "momentum",
@@ -22,8 +22,27 @@ HYPER = (
     "weight_decay",
     "l1",
     "l2",
+    "clip_norm",
+    "whole_rate",
 )
-RATE, MOMENTUM, BETA1, BETA2, RHO, EPSILON, DECAY, L1, L2 = range(9)
+RATE, MOMENTUM, BETA1, BETA2, RHO, EPSILON, DECAY, L1, L2, CLIP, WHOLE_RATE = range(11)
+
+# Keeps the coefficient finite for a gradient of zero, as in `playground.clipping`.
+TINY = 1e-6
+
+
+@loop
+def shorten(gradient: Any, longest: float) -> None:
+    """Bring a gradient that is longer down to this length."""
+    number = gradient.dtype.type
+    squares = number(0.0)
+    for i in range(len(gradient)):
+        squares += gradient[i] * gradient[i]
+    coefficient = longest / (np.sqrt(float(squares)) + TINY)
+    if coefficient < 1.0:
+        factor = number(coefficient)
+        for i in range(len(gradient)):
+            gradient[i] *= factor
 
 
 @loop

@@ -18,7 +18,17 @@ from playground.engines.kernels.layers import (
 from playground.engines.kernels.losses import measure_loss
 from playground.engines.kernels.order import NATURAL, shuffle
 from playground.engines.kernels.penalties import penalize
-from playground.engines.kernels.rules import L1, L2, all_finite, hold, move
+from playground.engines.kernels.rules import (
+    CLIP,
+    L1,
+    L2,
+    RATE,
+    WHOLE_RATE,
+    all_finite,
+    hold,
+    move,
+    shorten,
+)
 from playground.engines.kernels.simd import get, lanes, put
 from playground.engines.kernels.single import add_sample
 
@@ -125,11 +135,14 @@ def make_updates(
     scratch: Any,
     free: Any,
     kept: Any,
+    factors: Any,
     phase: int,
     count: int,
     losses: Any,
 ) -> int:
     """Make up to `count` updates; return how many.
+
+    `factors` is empty, or holds what the rate is multiplied by in each update.
 
     Where `free` is not empty, it holds parameters back, and `kept` has its size. It
     stops before an update whose loss is not finite. After one that makes such
@@ -215,6 +228,10 @@ def make_updates(
         if not np.isfinite(value):
             break
         counters[STEP] += 1
+        if len(factors):
+            hyper[RATE] = hyper[WHOLE_RATE] * get(factors, done)
+        if hyper[CLIP] != 0.0:
+            shorten(gradient, hyper[CLIP])
         for i in range(len(free)):
             put(kept, i, get(params, i))
         move(codes[RULE], params, gradient, first, second, hyper, counters[STEP])
