@@ -86,18 +86,20 @@ def warm_up(update: int, numbers: Mapping[str, float]) -> float:
     return min(1.0, (update + 1) / numbers["duration"])
 
 
-def rate_factor(name: str, duration: int, update: int) -> float:
-    """Return the factor of a schedule that is told by one number, its duration.
+def rate_factors(name: str, duration: int, first: int, count: int) -> list[float]:
+    """Return the factors of `count` updates from `first` on.
 
-    The step halves the rate once every `duration` updates, the exponential divides it
+    The schedule is told by one number, its duration: the step halves the rate once every `duration` updates, the exponential divides it
     by e in as many; the cosine ends there and the warm-up is over.
     """
     numbers = {
+        **SCHEDULE_DEFAULTS,
         "every": float(duration),
         "decay": math.exp(-1.0 / duration),
         "duration": float(duration),
     }
-    return SCHEDULES[name].factor(update, numbers)
+    compute = SCHEDULES[name].compute
+    return [compute(update, numbers) for update in range(first, first + count)]
 
 
 SCHEDULE_RANGES: dict[str, tuple[float, float]] = {

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.problem import Problem
-from playground.schedules import rate_factor
+from playground.schedules import rate_factors
 from playground.settings import Settings
 
 Array = NDArray[np.floating[Any]]
@@ -58,10 +58,7 @@ class Plan:
         if self.schedule == "constant":
             return None
         return np.array(
-            [
-                rate_factor(self.schedule, self.schedule_updates, update + index)
-                for index in range(count)
-            ]
+            rate_factors(self.schedule, self.schedule_updates, update, count)
         )
 
     @classmethod

@@ -6,7 +6,11 @@ import pytest
 import playground as pg
 from playground.engines import COMPILED, REFERENCE
 from playground.run import Run
-from playground.schedules import SCHEDULES, rate_factor
+from playground.schedules import SCHEDULES, rate_factors
+
+
+def rate_factor(name: str, duration: int, update: int) -> float:
+    return rate_factors(name, duration, update, 1)[0]
 
 
 def make(engine: str = REFERENCE, **options: object) -> Run:
