@@ -39,7 +39,7 @@ class MomentumStep:
     rule : "gradient_descent", "momentum" or "nesterov"
     momentum : β; 0 for gradient descent
     params : where the update begins
-    gradient : of the coming batch, penalties included
+    gradient : of the coming batch, penalties included, as the rule sees it: clipped
     velocity : before the update; zero for gradient descent
     gradient_step, momentum_step : the two parts
     step : what the update changes: their sum
@@ -134,11 +134,12 @@ def momentum_step(run: Run) -> MomentumStep:
         )
     update = explain(run)
     rate, beta = update.hyper["learning_rate"], update.hyper["momentum"]
-    velocity = update.before.slots.get("velocity", np.zeros_like(update.gradient))
+    gradient = update.clip * update.gradient
+    velocity = update.before.slots.get("velocity", np.zeros_like(gradient))
     if rule == "gradient_descent":
         beta = 0.0
     is_nesterov = rule == "nesterov"
-    gradient_step = -rate * (1.0 + beta if is_nesterov else 1.0) * update.gradient
+    gradient_step = -rate * (1.0 + beta if is_nesterov else 1.0) * gradient
     carried = -rate * (beta * beta if is_nesterov else beta) * velocity
     if run.plan.free is not None:
         gradient_step = gradient_step * run.plan.free
@@ -147,7 +148,7 @@ def momentum_step(run: Run) -> MomentumStep:
         rule=rule,
         momentum=beta,
         params=frozen(update.before.params.copy()),
-        gradient=update.gradient,
+        gradient=frozen(gradient),
         velocity=frozen(velocity.copy()),
         gradient_step=frozen(gradient_step),
         momentum_step=frozen(carried),

@@ -8,25 +8,24 @@ the bits of the same settings trained alone.
 import csv
 import io
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from playground.cost import multiply_adds_per_sample
 from playground.decisions import METHODS
-from playground.errors import Diverged, PlaygroundError
+from playground.errors import PlaygroundError
 from playground.history import GrowingArray
+from playground.lanes import (
+    AXES,
+    Record,
+    advance_lane,
+    keep_evaluation,
+    table_row,
+    warm_up,
+)
 from playground.run import Run
 from playground.settings import Settings
-
-# What a race can be measured by; a lane's record has one column for each.
-AXES = ("updates", "epochs", "samples", "multiply_adds", "milliseconds")
-
-# Those of them that are whole numbers.
-COUNTED = ("updates", "samples", "multiply_adds")
 
 FEWEST_LANES, MOST_LANES = 2, 8
 
@@ -50,57 +49,6 @@ SHARED = (
 
 # A burst of a race by time takes about so long, in seconds of training.
 BURST_SECONDS = 0.002
-
-
-@dataclass(slots=True, eq=False)
-class Record:
-    """What the race keeps of a lane.
-
-    Attributes
-    ----------
-    rows : (E, 7), growing: at each evaluation the AXES, training loss and test loss
-    diverged : the sentence of a lane that met a number that is not finite
-    """
-
-    rows: GrowingArray
-    diverged: str | None = None
-
-    def curve(self) -> "Curve":
-        rows = self.rows.view()
-        return Curve(rows[:, : len(AXES)], rows[:, -2], rows[:, -1])
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Curve:
-    """A lane's evaluations; the arrays never change.
-
-    Attributes
-    ----------
-    axes : (E, 5) the AXES at each evaluation
-    train_loss, test_loss : (E,), NaN where there is none
-    """
-
-    axes: NDArray[np.float64]
-    train_loss: NDArray[np.float64]
-    test_loss: NDArray[np.float64]
-
-    def along(self, axis: str) -> NDArray[np.float64]:
-        """Return one of AXES, (E,)."""
-        values: NDArray[np.float64] = self.axes[:, AXES.index(axis)]
-        return values
-
-    def first_below(self, loss: float | None) -> dict[str, float] | None:
-        """Return the AXES at the first evaluation below a training loss."""
-        if loss is None:
-            return None
-        places = np.flatnonzero(self.train_loss < loss)
-        if not len(places):
-            return None
-        reached = dict(zip(AXES, self.axes[places[0]].tolist(), strict=True))
-        return {
-            axis: int(value) if axis in COUNTED else value
-            for axis, value in reached.items()
-        }
 
 
 class Race:
@@ -142,8 +90,8 @@ class Race:
 
     @property
     def is_over(self) -> bool:
-        """Whether every lane has diverged."""
-        return all(record.diverged for record in self.records)
+        """Whether no lane goes on any longer."""
+        return not any(record.is_running for record in self.records)
 
     def advance(
         self,
@@ -157,7 +105,8 @@ class Race:
         The goal is so much beyond the lane that is last; every lane goes on until it
         has reached the goal, by whole updates. So lanes stay together, also after the
         measure has changed: who is ahead waits. A lane that diverges stops for good at
-        its last finite update, and the others go on.
+        its last finite update, one whose patience is over stops there, and the others
+        go on.
 
         Parameters
         ----------
@@ -181,13 +130,13 @@ class Race:
         running = [
             (lane, record)
             for lane, record in zip(self.lanes, self.records, strict=True)
-            if record.diverged is None
+            if record.is_running
         ]
         if not running:
             return
         goal = min(measure.reached(lane) for lane, _ in running) + amount
         for lane, record in running:
-            while record.diverged is None and measure.reached(lane) < goal:
+            while record.is_running and measure.reached(lane) < goal:
                 advance_lane(lane, record, measure.missing(lane, goal))
 
     def table(self) -> list[dict[str, Any]]:
@@ -229,71 +178,6 @@ def check_lanes(settings: Sequence[Settings]) -> None:
                 f"all lanes of a race start from the same place, but lane {number} "
                 f"differs from lane 1 in {', '.join(different)}"
             )
-
-
-def warm_up(lane: Run) -> None:
-    """Let the lane's engine update a copy once, so that no lane pays for loading.
-
-    Should that fail, nothing is lost: the run meets the same failure and says so.
-    """
-    with suppress(Exception):
-        lane.engine.advance(lane.state.copy(), 1, np.empty(1))
-
-
-def advance_lane(lane: Run, record: Record, updates: int) -> None:
-    """Let one lane make updates and keep what it evaluates on the way."""
-    end = lane.update + updates
-    try:
-        while lane.update < end:
-            before = lane.update
-            lane.advance(min(end - before, lane.segment()))
-            if lane.is_evaluation_point():
-                keep_evaluation(lane, record)
-    except Diverged as failure:
-        record.diverged = failure.reason
-        if record.rows.view()[-1, 0] < lane.update:
-            keep_evaluation(lane, record)
-
-
-def keep_evaluation(lane: Run, record: Record) -> None:
-    """Append where a lane stands on every axis, and its losses."""
-    evaluation = lane.evaluate()
-    losses = (evaluation.train_loss, evaluation.test_loss)
-    row = [
-        *position(lane).values(),
-        *(np.nan if loss is None else loss for loss in losses),
-    ]
-    record.rows.append(np.array([row], np.float64))
-
-
-def position(lane: Run) -> dict[str, float]:
-    """Return where a lane stands on the AXES."""
-    seen = lane.samples_seen
-    return {
-        "updates": lane.update,
-        "epochs": lane.epochs,
-        "samples": seen,
-        "multiply_adds": seen * multiply_adds_per_sample(lane.network.sizes),
-        "milliseconds": 1e3 * lane.training_seconds,
-    }
-
-
-def table_row(
-    number: int, lane: Run, record: Record, finish: float | None
-) -> dict[str, Any]:
-    settings, evaluation = lane.settings, lane.evaluate()
-    reached = record.curve().first_below(finish) or dict.fromkeys(AXES)
-    return {
-        "lane": number + 1,
-        "method": settings.method,
-        "rule": settings.optimizer,
-        "rate": settings.learning_rate,
-        "batch_size": settings.rows_per_update,
-        **position(lane),
-        **evaluation,
-        **{f"first_below_{axis}": reached[axis] for axis in AXES},
-        "state": "diverged" if record.diverged else "running",
-    }
 
 
 @dataclass(frozen=True, slots=True)

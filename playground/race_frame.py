@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.frame import Probe, picture, plane, shown_axes
+from playground.lanes import Curve, Record, position
 from playground.losses import LOSSES
 from playground.metrics import Evaluation
 from playground.objective import frozen
 from playground.problem import Problem
-from playground.race import Curve, Race, Record, position
+from playground.race import Race
 from playground.run import Run
 from playground.settings import Settings
 
@@ -24,13 +25,14 @@ class LaneFrame:
 
     Attributes
     ----------
-    position : where it stands, by the names of `race.AXES`
+    position : where it stands, by the names of `lanes.AXES`
     evaluation : losses and accuracies where it stands
     curve : its evaluations so far
     first_below : where it crossed the finish line, as `position`; None: not yet
     field : (K, G, G) float32, the prediction over the picture's plane
     params : (P,)
-    diverged : the sentence of a lane that stopped; None: it goes on
+    state : "running", "diverged" or "stopped"
+    reason : a sentence why it does not run any longer
     """
 
     settings: Settings
@@ -41,7 +43,8 @@ class LaneFrame:
     first_below: dict[str, float] | None
     field: NDArray[np.float32]
     params: Array
-    diverged: str | None
+    state: str
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,5 +105,6 @@ def lane_frame(
         first_below=curve.first_below(finish),
         field=picture(prediction, shape),
         params=frozen(lane.network.params.copy()),
-        diverged=record.diverged,
+        state=record.state,
+        reason=record.reason,
     )

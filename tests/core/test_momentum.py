@@ -31,8 +31,14 @@ def run(**options: Any) -> pg.Run:
 
 @pytest.mark.parametrize("rule", ["gradient_descent", "momentum", "nesterov"])
 @pytest.mark.parametrize("updates", [0, 1, 3, 9])
-def test_both_steps_together_are_what_the_run_does(rule: str, updates: int) -> None:
-    made = run(optimizer=rule, l2=0.01)
+@pytest.mark.parametrize(
+    "options",
+    [{"l2": 0.01}, {"clip_norm": 0.05}, {"schedule": "cosine", "schedule_updates": 20}],
+)
+def test_both_steps_together_are_what_the_run_does(
+    rule: str, updates: int, options: dict[str, Any]
+) -> None:
+    made = run(optimizer=rule, **options)
     made.advance(updates)
     before = made.params.copy()
     step = momentum_step(made)

@@ -11,7 +11,8 @@ import playground as pg
 from playground.cost import multiply_adds_per_sample
 from playground.errors import PlaygroundError
 from playground.frame import Probe
-from playground.race import AXES, Race, four_methods
+from playground.lanes import AXES
+from playground.race import Race, four_methods
 from playground.race_frame import race_frame
 
 ENGINES = ["reference", "compiled"]
@@ -144,8 +145,26 @@ def test_a_lane_that_diverges_stops_and_the_others_go_on() -> None:
     assert lost.update < 400
     assert np.isfinite(lost.params).all()
     assert [row["state"] for row in race.table()] == ["diverged", "running"]
-    assert race.records[0].diverged is not None
+    assert "not finite" in str(race.records[0].reason)
     assert not race.is_over
+
+
+def test_a_lane_without_patience_stops_like_the_same_settings_alone() -> None:
+    lanes = [
+        settings(batch_size=5, learning_rate=3.0, patience=2),
+        settings(batch_size=5),
+    ]
+    race = Race(lanes, engine="reference")
+    race.advance(updates=4000)
+    stopped, fine = race.lanes
+    assert fine.update == 4000
+    alone = pg.Run(lanes[0], "reference")
+    assert alone.advance(4000)
+    assert stopped.update == alone.update < 4000
+    np.testing.assert_array_equal(stopped.params, alone.params)
+    assert race.table()[0]["state"] == "stopped"
+    race.advance(samples=100)
+    assert stopped.update == alone.update
 
 
 def test_a_race_in_which_all_diverge_is_over() -> None:
