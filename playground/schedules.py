@@ -89,8 +89,9 @@ def warm_up(update: int, numbers: Mapping[str, float]) -> float:
 def rate_factors(name: str, duration: int, first: int, count: int) -> list[float]:
     """Return the factors of `count` updates from `first` on.
 
-    The schedule is told by one number, its duration: the step halves the rate once every `duration` updates, the exponential divides it
-    by e in as many; the cosine ends there and the warm-up is over.
+    The schedule is told by one number, its duration: the step halves the rate once in
+    so many updates, the exponential divides it by e in as many; the cosine ends there,
+    and the warm-up is over.
     """
     numbers = {
         **SCHEDULE_DEFAULTS,
