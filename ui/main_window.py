@@ -49,6 +49,7 @@ from ui.panels.inspector import InspectorPanel
 from ui.panels.model import ModelPanel
 from ui.panels.network import NetworkPanel
 from ui.panels.output import OutputPanel
+from ui.panels.stepping import SteppingPanel
 from ui.panels.timeline import TimelinePanel
 from ui.panels.training import TrainingPanel
 from ui.panels.transport import TransportPanel
@@ -109,6 +110,7 @@ class MainWindow(QMainWindow):
         self.data = DataPanel()
         self.features = FeaturesPanel()
         self.model = ModelPanel()
+        self.stepping = SteppingPanel()
         self.network = NetworkPanel()
         self.inspector = InspectorPanel(self.hands)
         self.network.dock(self.inspector)
@@ -148,7 +150,7 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
-        for panel in (self.data, self.features, self.model):
+        for panel in (self.data, self.features, self.model, self.stepping):
             layout.addWidget(panel)
         layout.addStretch(1)
         area = QScrollArea()
@@ -190,7 +192,7 @@ class MainWindow(QMainWindow):
 
     def connect_parts(self) -> None:
         for panel in (
-            *(self.data, self.features, self.model),
+            *(self.data, self.features, self.model, self.stepping),
             *(self.training, self.network),
         ):
             panel.edited.connect(self.store.edit)
@@ -198,6 +200,7 @@ class MainWindow(QMainWindow):
         self.data.refused.connect(self.messages.note)
         self.features.refused.connect(self.messages.note)
         self.model.refused.connect(self.messages.note)
+        self.stepping.refused.connect(self.messages.note)
         self.model.preset_chosen.connect(self._on_preset_chosen)
         self.store.settings_changed.connect(self.show_settings)
         self.store.applied.connect(self._on_settings_applied)
@@ -440,7 +443,7 @@ class MainWindow(QMainWindow):
     def show_settings(self, settings: Settings) -> None:
         wanted = self.output.probe
         for panel in (
-            *(self.data, self.features, self.model),
+            *(self.data, self.features, self.model, self.stepping),
             *(self.training, self.network, self.output),
         ):
             panel.show_settings(settings)
@@ -575,6 +578,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.preferences.set_geometry(self.saveGeometry())
+        for dialog in (self.gradient_dialog, self.history_dialog):
+            if dialog is not None:
+                dialog.close()
         self.shutdown()
         super().closeEvent(event)
 
