@@ -10,6 +10,7 @@ from playground.run import Run
 from playground.settings import Settings
 from playground.wiring import Wiring
 from ui import worker as work
+from ui.racing import RacePlaying, RaceRefused, RaceShown
 
 # The window asks for frames at least so many milliseconds apart.
 QUICK_FRAME_MS = 16
@@ -27,6 +28,7 @@ class Trainer(QObject):
     playing_changed : bool
     noted : a sentence about something done otherwise than asked.
     answered : (kind, value), an answer to the last question of that kind.
+    raced : a RaceNotice: a picture of the race, or what became of it.
     stopped : (sentence, diverged), training ended by itself.
     failed : (sentence, details), something unexpected; training is paused.
     speed_measured : float, updates per second
@@ -36,6 +38,7 @@ class Trainer(QObject):
     playing_changed = Signal(bool)
     noted = Signal(str)
     answered = Signal(str, object)
+    raced = Signal(object)
     stopped = Signal(str, bool)
     failed = Signal(str, str)
     speed_measured = Signal(float)
@@ -133,6 +136,11 @@ class Trainer(QObject):
         self.generation += 1
         self.tell(work.Reset(settings, self.generation))
 
+    def run_to(self, settings: Settings, update: int) -> None:
+        """Start over with these settings and train up to an update."""
+        self.generation += 1
+        self.tell(work.RunTo(settings, update, self.generation))
+
     def look(self, probe: Probe) -> None:
         """Say what the window wants to see."""
         self.tell(work.Look(probe))
@@ -195,6 +203,8 @@ class Trainer(QObject):
                 self.failed.emit(reason, details)
             case work.Speed(updates_per_second):
                 self.speed_measured.emit(updates_per_second)
+            case RaceShown() | RacePlaying() | RaceRefused():
+                self.raced.emit(notice)
 
     def _show(self, frame: Frame) -> None:
         is_cheap = self.frame_cost_ms < CHEAP_FRAME_MS

@@ -20,6 +20,7 @@ from playground.frame import Frame, Probe, take_frame
 from playground.run import Run, is_by_hand
 from playground.settings import Settings
 from playground.wiring import Wiring
+from ui.racing import PlayRace, RaceCommand, RaceNotice, Racing, StepRace
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +69,15 @@ class Apply:
 
     settings: Settings
     restart: bool
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunTo:
+    """Start over with these settings and train up to an update."""
+
+    settings: Settings
+    update: int
     generation: int
 
 
@@ -209,6 +219,7 @@ Command = (
     | StepBack
     | Seek
     | Apply
+    | RunTo
     | EditParameters
     | Rewire
     | UndoEdit
@@ -223,6 +234,7 @@ Command = (
     | Forget
     | Look
     | WantFrame
+    | RaceCommand
     | Quit
 )
 
@@ -273,7 +285,7 @@ class Speed:
     updates_per_second: float
 
 
-Notice = Playing | Answered | Noted | Stopped | Failed | Speed
+Notice = Playing | Answered | Noted | Stopped | Failed | Speed | RaceNotice
 
 
 class Outbox:
@@ -331,11 +343,14 @@ class TrainingWorker:
         self.questions: dict[str, tuple[int, Iterator[object]]] = {}
         self.waiting: collections.deque[Command] = collections.deque()
         self.outbox = Outbox(notify)
+        self.racing = Racing(self.outbox.put)
         self.probe = Probe()
         self.run: Run | None = None
         self.playing = False
         self.backwards = False
         self.speed: float | None = None
+        # Where the training that goes on ends by itself.
+        self.until: int | None = None
         self.generation = 0
         # A picture that was made in haste is made again, finer, when nothing waits.
         self.is_coarse = False
@@ -364,6 +379,8 @@ class TrainingWorker:
                 self.show()
             if self.questions and not self.stopping:
                 self.answer_questions()
+            if self.racing.has_work and not self.stopping:
+                self.go_on_racing()
             self.pass_on_notices()
         except Diverged as stop:
             self.is_dirty = True
@@ -375,12 +392,13 @@ class TrainingWorker:
         except Exception as error:
             logger.exception("the training thread failed")
             self.set_playing(False)
+            self.racing.set_playing(False)
             self.outbox.put(Failed(str(error), traceback.format_exc()))
 
     def answer_commands(self) -> None:
         """Take every waiting command; wait for one when there is nothing else to do."""
         waiting = self.waiting
-        has_work = self.playing or bool(self.questions)
+        has_work = self.playing or bool(self.questions) or self.racing.has_work
         if not (waiting or has_work or (self.frame_wanted and self.has_news)):
             waiting.append(self.commands.get())
         with contextlib.suppress(queue.Empty):
@@ -397,10 +415,12 @@ class TrainingWorker:
     def obey(self, command: Command) -> None:
         match command:
             case Play(speed):
+                self.racing.set_playing(False)
                 self.start_clock(speed)
                 self.backwards = False
                 self.set_playing(True)
             case PlayBack(speed):
+                self.racing.set_playing(False)
                 self.start_clock(speed)
                 self.backwards = True
                 self.set_playing(True)
@@ -422,6 +442,10 @@ class TrainingWorker:
                     self.current.start_over(settings)
                 else:
                     self.current.apply(settings)
+            case RunTo(settings, update, generation):
+                self.is_dirty = True
+                self.generation = generation
+                self.run_to(settings, update)
             case Reset(settings, generation):
                 self.is_dirty = True
                 self.generation = generation
@@ -460,6 +484,11 @@ class TrainingWorker:
                 self.frame_wanted = True
             case Quit():
                 self.stopping = True
+            case _:
+                if isinstance(command, PlayRace | StepRace):
+                    # One thread: the run waits while the race goes on.
+                    self.set_playing(False)
+                self.racing.obey(command, self.current.engine.name)
 
     @property
     def current(self) -> Run:
@@ -481,7 +510,24 @@ class TrainingWorker:
         self.speed = speed
         self.last_time = time.perf_counter()
         self.due = 0.0
+        self.until = None
         self.measured = (self.last_time, self.current.update)
+
+    def run_to(self, settings: Settings, update: int) -> None:
+        """Start over and train, at full speed, up to an update."""
+        self.racing.set_playing(False)
+        self.set_playing(False)
+        self.current.start_over(settings)
+        self.start_clock(None)
+        self.until = update
+        self.backwards = False
+        self.set_playing(update > 0)
+
+    def go_on_racing(self) -> None:
+        """Let the race go on, and wait with it when nothing else is to be done."""
+        idle = self.racing.cycle()
+        if idle and not (self.playing or self.questions or self.waiting):
+            self.wait(idle)
 
     def move_to(self, update: int) -> None:
         """Pause and stand at an update, or at the nearest that there is."""
@@ -586,6 +632,11 @@ class TrainingWorker:
                 self.wait((1.0 - self.due) / self.speed)
                 return
             self.due -= count
+        if self.until is not None:
+            count = min(count, self.until - run.update)
+            if count <= 0:
+                self.set_playing(False)
+                return
         before = run.update
         self.is_dirty = True
         if run.advance(count):
