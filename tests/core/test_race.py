@@ -113,7 +113,7 @@ def test_axes_are_the_counted_cost() -> None:
 def test_the_winner_depends_on_the_axis() -> None:
     lanes = four_methods(settings(data="circles", samples=200, batch_size=10))
     race = Race(lanes, finish=0.4)
-    race.advance(samples=100_000)
+    race.advance(samples=40_000)
     rows = {row["method"]: row for row in race.table()}
     full, sgd = rows["gd"], rows["sgd"]
     assert full["first_below_updates"] < sgd["first_below_updates"]
@@ -122,7 +122,7 @@ def test_the_winner_depends_on_the_axis() -> None:
 
 def test_finish_line_is_the_first_evaluation_below() -> None:
     race = Race(four_methods(settings(data="circles", batch_size=5)))
-    race.advance(samples=20_000)
+    race.advance(samples=5_000)
     curve = race.records[1].curve()
     race.finish = float(np.median(curve.train_loss))
     crossed = curve.first_below(race.finish)
