@@ -72,7 +72,8 @@ def sweep(
     the folder. Further values or seeds are added to what is there.
     """
     with failures():
-        from ui.sweeping import Order, executor_of, plan_of, sweep_and_report
+        from ui.sweep_options import executor_of, plan_of
+        from ui.sweeping import Order, sweep_and_report
         from ui.tables import with_table
 
         order = Order(

@@ -6,7 +6,9 @@ on the cluster, and this package on the cluster too.
 
 import contextlib
 import logging
+from collections import deque
 from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any
 
 from playground.data.own import OwnData
@@ -18,10 +20,13 @@ from playground.sweep.row import Row
 if TYPE_CHECKING:
     from distributed import Client
 
-# A task is a chunk of jobs, because a task costs about a millisecond; each worker gets
-# so many chunks, so that they are shared out evenly.
-CHUNKS_PER_WORKER = 16
+# A task is a chunk of jobs, because a task costs about a millisecond: as many as take
+# so long, and one where that is not known yet.
+CHUNK_SECONDS = 0.5
 MAX_CHUNK = 64
+
+# While a worker is at one task, so many more wait for it.
+AHEAD = 1
 
 # How long a cluster may take to answer, its workers to start among it.
 ANSWER_SECONDS = 30
@@ -64,35 +69,58 @@ class DaskExecutor:
         self.workers = workers
 
     def rows(self, jobs: Sequence[Job]) -> Generator[Row, None, None]:
-        from distributed import as_completed
-
         if not jobs:
             return
         with self.client() as client:
-            workers = self.probe(client)
-            size = min(MAX_CHUNK, len(jobs) // (workers * CHUNKS_PER_WORKER) + 1)
-            chunks = [jobs[at : at + size] for at in range(0, len(jobs), size)]
+            self.probe(client)
             data = client.submit(keep, needed_data(jobs), pure=False)
-            under_way = {submit(client, chunk, data): chunk for chunk in chunks}
+            suspects: list[Job] = []
             try:
-                completed = as_completed(list(under_way), raise_errors=False)
-                for future in completed:
-                    chunk = under_way.pop(future)
-                    if future.status == "finished":
-                        yield from future.result()
-                        continue
-                    failure = self.failure(future)
-                    if len(chunk) == 1:
-                        yield chunk[0].failure(failure)
-                        continue
-                    # One of them kills its worker: find out which.
-                    for job in chunk:
-                        alone = submit(client, [job], data)
-                        under_way[alone] = [job]
-                        completed.add(alone)
-            finally:
-                with contextlib.suppress(OSError):
-                    client.cancel(list(under_way), force=True)
+                yield from self.side_by_side(client, jobs, data, suspects)
+                # Whoever dies takes others along: each alone shows whose fault it is.
+                for job in suspects:
+                    try:
+                        yield from self.answer(submit(client, [job], data))
+                    except TaskFailed as failure:
+                        yield job.failure(str(failure))
+            except OSError as error:
+                raise PlaygroundError(f"{self.place} was lost: {error}") from error
+
+    def side_by_side(
+        self, client: "Client", jobs: Sequence[Job], data: Any, suspects: list[Job]
+    ) -> Iterator[Row]:
+        """Yield the rows of all tasks; the jobs of those that failed are suspects."""
+        from distributed import as_completed
+
+        waiting = deque(jobs)
+        under_way: dict[Any, Sequence[Job]] = {}
+        completed = as_completed(raise_errors=False)
+        size = 1
+
+        def hand_out() -> None:
+            # Asked again each time: workers come and go.
+            places = (1 + AHEAD) * max(1, sum(client.nthreads().values()))
+            while waiting and len(under_way) < places:
+                chunk = [waiting.popleft() for _ in range(min(size, len(waiting)))]
+                future = submit(client, chunk, data)
+                under_way[future] = chunk
+                completed.add(future)
+
+        try:
+            hand_out()
+            for future in completed:
+                chunk = under_way.pop(future)
+                try:
+                    rows = self.answer(future)
+                except TaskFailed:
+                    suspects += chunk
+                else:
+                    size = chunk_size(rows)
+                    yield from rows
+                hand_out()
+        finally:
+            with contextlib.suppress(OSError):
+                client.cancel(list(under_way), force=True)
 
     @contextlib.contextmanager
     def client(self) -> Iterator["Client"]:
@@ -126,8 +154,8 @@ class DaskExecutor:
                 ) from error
             yield client
 
-    def probe(self, client: "Client") -> int:
-        """Return how many workers there are, at least one of them able to make runs.
+    def probe(self, client: "Client") -> None:
+        """Find out whether there is a worker that can make runs.
 
         Raises
         ------
@@ -141,28 +169,44 @@ class DaskExecutor:
             # Whatever the workers raised: there will be no run.
             probe.cancel()
             raise PlaygroundError(
-                f"the cluster at {self.name(client)} cannot make runs: "
-                f"{type(error).__name__}: {error}"
+                f"{self.place} cannot make runs: {type(error).__name__}: {error}"
             ) from error
-        return max(1, sum(int(count) for count in client.nthreads().values()))
 
-    def failure(self, future: Any) -> str:
-        """Say why a chunk has no result.
+    def answer(self, future: Any) -> list[Row]:
+        """Return the rows of a task, waiting if a worker took them with it.
 
         Raises
         ------
+        TaskFailed
+            when there are none.
         PlaygroundError
             when the cluster itself is lost.
         """
-        if future.status != "error":
-            raise PlaygroundError(
-                f"the cluster at {self.address or 'this computer'} was lost"
-            )
-        error = future.exception()
-        return f"{type(error).__name__}: {error}"
+        try:
+            rows: list[Row] = future.result()
+        except CancelledError:
+            raise PlaygroundError(f"{self.place} was lost") from None
+        except OSError:
+            raise
+        # Whatever ended the worker, or kept it from beginning.
+        except Exception as error:
+            raise TaskFailed(f"{type(error).__name__}: {error}") from error
+        return rows
 
-    def name(self, client: "Client") -> str:
-        return self.address or str(client.scheduler.address)
+    @property
+    def place(self) -> str:
+        where = "on this computer" if self.address is None else f"at {self.address}"
+        return f"the cluster {where}"
+
+
+class TaskFailed(Exception):  # noqa: N818 - it names an event, as Diverged does
+    """A task of the cluster has no result; the message says why."""
+
+
+def chunk_size(rows: Sequence[Row]) -> int:
+    """Return how many jobs the next task has, by the time that the last ones took."""
+    seconds = sum(row.seconds for row in rows) / len(rows)
+    return max(1, min(MAX_CHUNK, int(CHUNK_SECONDS / max(seconds, 1e-6))))
 
 
 def submit(client: "Client", jobs: Sequence[Job], data: Any) -> Any:

@@ -57,6 +57,21 @@ class TestWithDask:
         with pytest.raises(PlaygroundError, match=r"no Dask scheduler at tcp://127"):
             next(rows)
 
+    def test_a_cluster_that_is_lost_is_told(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from distributed import LocalCluster
+
+        monkeypatch.setattr("playground.sweep.dask.ANSWER_SECONDS", 5)
+        with LocalCluster(
+            n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+        ) as cluster:
+            rows = DaskExecutor(cluster.scheduler_address).rows(JOBS)
+            next(rows)
+            cluster.close()
+            with pytest.raises(PlaygroundError, match=r"the cluster at tcp.* was lost"):
+                list(rows)
+
     def test_a_cluster_without_workers_is_told(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -67,5 +82,7 @@ class TestWithDask:
             n_workers=0, host="127.0.0.1", dashboard_address=None
         ) as cluster:
             rows = DaskExecutor(cluster.scheduler_address).rows(JOBS)
-            with pytest.raises(PlaygroundError, match="cannot make runs: Timeout"):
+            with pytest.raises(
+                PlaygroundError, match=r"tcp://.* cannot make runs: Timeout"
+            ):
                 next(rows)

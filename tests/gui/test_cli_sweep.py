@@ -22,7 +22,8 @@ import playground as pg
 from playground.sweep import Job, Journal, Row, run_job
 from ui.arguments import READERS
 from ui.cli import commands
-from ui.sweeping import JOURNAL, TABLE, plan_of
+from ui.sweep_options import plan_of
+from ui.sweeping import JOURNAL, TABLE
 
 QUICK = (
     *("--engine", "reference", "--data", "xor", "--samples", "40", "--hidden", "3"),
@@ -52,7 +53,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
     def arrange(*arguments: Any) -> None:
         executor = Here(*arguments)
-        monkeypatch.setattr("ui.sweeping.executor_of", lambda *options: executor)
+        monkeypatch.setattr("ui.sweep_options.executor_of", lambda *options: executor)
 
     arrange()
     return arrange
@@ -85,7 +86,7 @@ def plan(*arguments: str) -> Any:
         raise pg.PlaygroundError("enough")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ui.sweeping.plan_of", keep)
+        patch.setattr("ui.sweep_options.plan_of", keep)
         run(*arguments)
     return caught[0]
 
