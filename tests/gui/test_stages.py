@@ -404,11 +404,9 @@ def test_an_update_that_diverges_leaves_one_at_the_last_stage(qtbot: QtBot) -> N
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 700)])
-@pytest.mark.parametrize("name", ["light", "dark"])
 def test_the_window_does_not_grow(
-    qtbot: QtBot, window: MainWindow, size: tuple[int, int], name: str
+    qtbot: QtBot, window: MainWindow, size: tuple[int, int]
 ) -> None:
-    window.choose_theme(name)
     window.resize(*size)
     enter(qtbot, window)
     window.network.stages.look_at(3)
