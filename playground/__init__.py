@@ -11,6 +11,7 @@ from playground.losses import LOSSES
 from playground.metrics import Evaluation
 from playground.network import Network
 from playground.optimizers import OPTIMIZERS
+from playground.race import Race
 from playground.run import Run
 from playground.settings import Settings
 
@@ -29,6 +30,7 @@ __all__ = [
     "ExportError",
     "Network",
     "PlaygroundError",
+    "Race",
     "Run",
     "Settings",
     "SettingsError",

@@ -313,7 +313,10 @@ class Run:
         when they were changed on the way.
         """
         first = self.branch.keyframes[0].settings
-        if settings == first and not self.branch.events_at(0):
+        for event in self.branch.events_at(0):
+            if isinstance(event, SettingsChange):
+                first = event.settings
+        if settings == first:
             self.seek(0)
         else:
             self.start_over(settings)

@@ -244,6 +244,16 @@ def test_starting_over_loses_nothing() -> None:
     assert len(run.timeline.branches) == 3
 
 
+def test_a_start_that_was_set_by_hand_is_the_start_to_go_back_to() -> None:
+    run = Run(small())
+    run.edit([0, 1], [0.5, -0.5])
+    start = bits(run)
+    run.advance(30)
+    run.reset(run.settings)
+    assert bits(run) == start
+    assert run.furthest == 30
+
+
 def test_the_oldest_starts_give_way_and_named_ones_stay() -> None:
     run = Run(small())
     run.advance(1)
