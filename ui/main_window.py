@@ -46,6 +46,7 @@ from ui.panels.curves import CurvesPanel
 from ui.panels.data import DataPanel
 from ui.panels.features import FeaturesPanel
 from ui.panels.inspector import InspectorPanel
+from ui.panels.landscape import LandscapePanel
 from ui.panels.model import ModelPanel
 from ui.panels.network import NetworkPanel
 from ui.panels.output import OutputPanel
@@ -116,6 +117,7 @@ class MainWindow(QMainWindow):
         self.network.dock(self.inspector)
         self.link_drag = LinkDrag(self.network.view, self.hands)
         self.cost = CostPanel()
+        self.landscape = LandscapePanel(self.trainer, self.hands)
         self.output = OutputPanel()
         self.curves = CurvesPanel()
         self.timeline = TimelinePanel(self.actions_by_key)
@@ -140,7 +142,11 @@ class MainWindow(QMainWindow):
 
     def center_card(self) -> QWidget:
         self.center = CenterCard()
-        for key, panel in (("network", self.network), ("cost", self.cost)):
+        for key, panel in (
+            ("network", self.network),
+            ("landscape", self.landscape),
+            ("cost", self.cost),
+        ):
             tip = text(f"window.tab_{key}_tip")
             self.center.add_page(panel, text(f"window.tab_{key}"), tip)
         return self.center
@@ -234,6 +240,7 @@ class MainWindow(QMainWindow):
     def connect_inspector(self) -> None:
         inspector, picture = self.inspector, self.output.view
         self.network.selected.connect(inspector.select)
+        self.network.selected.connect(self.landscape.pick)
         picture.sample_clicked.connect(inspector.show_sample)
         self.link_drag.menu_wanted.connect(inspector.open_menu)
         inspector.selection_wanted.connect(self.network.view.select)
@@ -462,6 +469,7 @@ class MainWindow(QMainWindow):
         self.store.follow(frame.settings)
         for panel in (
             *(self.transport, self.network, self.cost, self.output),
+            self.landscape,
             *(self.hands, self.inspector, self.curves, self.timeline),
         ):
             panel.show_frame(frame)
