@@ -15,7 +15,7 @@ pytest.importorskip("numba")
 
 from playground.activations import ACTIVATIONS
 from playground.batches import sample_order
-from playground.engines import cache, compiled, fields, packing
+from playground.engines import cache, compiled, fields, packing, strips
 from playground.engines.compiled import CompiledEngine, path
 from playground.engines.fields import neuron_maps
 from playground.engines.kernels.activations import FORMULAS
@@ -139,8 +139,9 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
         monkeypatch.setattr(packing, "BLAS_WEIGHTS", 12)
     if name == "strips":
         monkeypatch.setattr(compiled, "STRIP_ROWS", 1)
+        monkeypatch.setattr(strips, "STRIP_ROWS", 1)
         monkeypatch.setattr(compiled, "STRIP_WORK", 1)
-        monkeypatch.setattr(compiled, "SHARED_SUM", 100)
+        monkeypatch.setattr(strips, "SHARED_SUM", 100)
     wanted = name.split()[0].replace("pieces", "wide")
     assert path(make_plan()) == wanted
     return name
@@ -252,6 +253,7 @@ def test_the_number_of_threads_does_not_matter(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(compiled, "STRIP_ROWS", 1)
+    monkeypatch.setattr(strips, "STRIP_ROWS", 1)
     monkeypatch.setattr(compiled, "STRIP_WORK", 1)
     plan = make_plan(batch_size=ROWS)
     results = []

@@ -16,9 +16,11 @@ OPTIONAL = ["numba", "scipy", "onnx", "pandas", "dask"]
 
 # What Numba compiles; all else imports without it.
 NEEDS_NUMBA = (
+    "playground.engines.binding",
     "playground.engines.compiled",
     "playground.engines.fields",
     "playground.engines.kernels",
+    "playground.engines.strips",
 )
 
 PACKAGE = Path(playground.__file__).parent

@@ -5,28 +5,22 @@ the features first; `delta` holds ∂L/∂z likewise, without the features. On t
 forward the rows of `delta` keep the slopes. A product is cut into tiles of four rows,
 whose sums stay in registers from the first term to the last.
 
-A network is an integer table with one row a layer; its columns are named below. Layers
-that are large enough give their products to BLAS.
+A network is an integer table with one row a layer; its columns are named below.
 """
 
 from typing import Any
 
-import numpy as np
-
-from playground.engines.kernels.activations import activate
 from playground.engines.kernels.compiling import inline, sequence
 from playground.engines.kernels.simd import (
-    add_totals_1x4,
-    add_totals_4x2,
     broadcast,
     lanes,
     load,
     multiply_add,
-    put,
     store,
     total,
     zeros,
 )
+from playground.engines.kernels.totals import add_totals_1x4, add_totals_4x2
 
 # Columns of the table: neurons before and in the layer, code of the activation, where
 # its weights and its bias begin in the parameters, the first of the rows before and in
@@ -277,121 +271,3 @@ def collect_bias(
             g0 = g0 + load(delta, target + j * stride + c)
         gradient[bias + j] += total(g0)
         j += 1
-
-
-@sequence
-def respond_to_sums(layer: Any, a: Any, delta: Any, first: int, stride: int) -> None:
-    """Turn the layer's sums into activations, and write the slopes into `delta`."""
-    count = layer[FAN_OUT] * stride
-    target = layer[TARGET] * stride
-    activate(layer[CODE], a, target, delta, target - first * stride, count)
-
-
-@sequence
-def matrix(numbers: Any, begin: int, rows: int, columns: int) -> Any:
-    return numbers[begin : begin + rows * columns].reshape((rows, columns))
-
-
-@inline
-def weigh_by_blas(params: Any, layer: Any, a: Any, stride: int) -> None:
-    fan_in, fan_out, weights = layer[FAN_IN], layer[FAN_OUT], layer[WEIGHTS]
-    bias = layer[BIAS]
-    target = layer[TARGET] * stride
-    np.dot(
-        matrix(params, weights, fan_out, fan_in),
-        matrix(a, layer[SOURCE] * stride, fan_in, stride),
-        matrix(a, target, fan_out, stride),
-    )
-    for j in range(fan_out):
-        b = broadcast(params, bias + j)
-        row = target + j * stride
-        for c in range(0, stride, lanes(a)):
-            store(a, row + c, load(a, row + c) + b)
-
-
-@inline
-def collect_gradient_by_blas(
-    gradient: Any,
-    layer: Any,
-    a: Any,
-    delta: Any,
-    first: int,
-    stride: int,
-    is_fresh: bool,
-    scratch: Any,
-) -> None:
-    """Do what `collect_gradient` does; `scratch` (P,) is for pieces but the first."""
-    fan_in, fan_out, weights = layer[FAN_IN], layer[FAN_OUT], layer[WEIGHTS]
-    errors = matrix(delta, (layer[TARGET] - first) * stride, fan_out, stride)
-    inputs = matrix(a, layer[SOURCE] * stride, fan_in, stride)
-    if is_fresh:
-        np.dot(errors, inputs.T, matrix(gradient, weights, fan_out, fan_in))
-    else:
-        np.dot(errors, inputs.T, matrix(scratch, 0, fan_out, fan_in))
-        for i in range(fan_out * fan_in):
-            gradient[weights + i] += scratch[i]
-
-
-@inline
-def share_error_by_blas(
-    params: Any, layer: Any, a: Any, delta: Any, first: int, stride: int
-) -> None:
-    """Do what `share_error` does; the activations before are not needed any more."""
-    fan_in, fan_out, weights = layer[FAN_IN], layer[FAN_OUT], layer[WEIGHTS]
-    source = layer[SOURCE] * stride
-    np.dot(
-        matrix(params, weights, fan_out, fan_in).T,
-        matrix(delta, (layer[TARGET] - first) * stride, fan_out, stride),
-        matrix(a, source, fan_in, stride),
-    )
-    before = source - first * stride
-    for c in range(0, fan_in * stride, lanes(a)):
-        store(delta, before + c, load(delta, before + c) * load(a, source + c))
-
-
-@sequence
-def run_forward(params: Any, layers: Any, a: Any, delta: Any, stride: int) -> None:
-    """Fill the rows of all layers in `a`, and their slopes in `delta`."""
-    first = layers[0, FAN_IN]
-    for index in range(len(layers)):
-        layer = layers[index]
-        if layer[BLAS]:
-            weigh_by_blas(params, layer, a, stride)
-        else:
-            weigh(params, layer, a, stride)
-        respond_to_sums(layer, a, delta, first, stride)
-
-
-@sequence
-def run_backward(
-    params: Any,
-    gradient: Any,
-    layers: Any,
-    a: Any,
-    delta: Any,
-    stride: int,
-    is_fresh: bool,
-    scratch: Any,
-) -> None:
-    """Add the gradient of all layers, from ∂L/∂z of the last one back to the first.
-
-    With `is_fresh` the gradient begins at zero.
-    """
-    first = layers[0, FAN_IN]
-    for step in range(len(layers)):
-        layer = layers[len(layers) - 1 - step]
-        if is_fresh:
-            begin = layer[BIAS] if layer[BLAS] else layer[WEIGHTS]
-            for i in range(begin, layer[BIAS] + layer[FAN_OUT]):
-                put(gradient, i, 0.0)
-        if layer[BLAS]:
-            collect_gradient_by_blas(
-                gradient, layer, a, delta, first, stride, is_fresh, scratch
-            )
-        else:
-            collect_gradient(gradient, layer, a, delta, first, stride)
-        collect_bias(gradient, layer, delta, first, stride)
-        if layer[SOURCE] > 0 and layer[BLAS]:
-            share_error_by_blas(params, layer, a, delta, first, stride)
-        elif layer[SOURCE] > 0:
-            share_error(params, layer, delta, first, stride)

@@ -7,8 +7,8 @@ from playground.engines.kernels.layers import (
     FAN_IN,
     FAN_OUT,
     TARGET,
-    run_forward,
 )
+from playground.engines.kernels.passes import run_forward
 from playground.engines.kernels.simd import get, lanes, load, put, store
 
 

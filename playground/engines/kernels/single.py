@@ -29,9 +29,9 @@ from playground.engines.kernels.simd import (
     multiply_add,
     put,
     store,
-    weigh_columns,
     zeros,
 )
+from playground.engines.kernels.totals import weigh_columns
 
 
 @inline

@@ -12,11 +12,10 @@ from playground.engines.kernels.layers import (
     FAN_IN,
     FAN_OUT,
     TARGET,
-    run_backward,
-    run_forward,
 )
 from playground.engines.kernels.losses import measure_loss
 from playground.engines.kernels.order import NATURAL, shuffle
+from playground.engines.kernels.passes import run_backward, run_forward
 from playground.engines.kernels.penalties import penalize
 from playground.engines.kernels.rules import (
     CLIP,
