@@ -9,8 +9,6 @@ from pathlib import Path
 
 import numpy as np
 
-from playground.engines import REFERENCE
-from playground.engines.cache import is_cached
 from playground.errors import Diverged
 from playground.exporters import Record, export, exporter_for
 from playground.files import check_writable
@@ -102,8 +100,6 @@ def load_engine(run: Run) -> None:
 
     An engine that cannot is replaced, and the run's notices say so.
     """
-    if run.engine.name != REFERENCE and not is_cached():
-        complain("compiling the engine; this is only needed once")
     try:
         run.compute(0, np.empty(0))
     except EngineFailed as failure:

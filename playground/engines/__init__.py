@@ -1,9 +1,14 @@
 """The engines, by name. A run says which one it has; none is taken in secret."""
 
+import functools
+import logging
 from importlib.util import find_spec
 
+from playground.engines.cache import is_cached
 from playground.engines.plan import Engine, Plan
 from playground.engines.reference import ReferenceEngine
+
+logger = logging.getLogger(__name__)
 
 REFERENCE = "reference"
 COMPILED = "compiled"
@@ -26,4 +31,18 @@ def make_engine(name: str, plan: Plan) -> Engine:
         return ReferenceEngine(plan)
     from playground.engines.compiled import CompiledEngine
 
+    prepare_compiled()
     return CompiledEngine(plan)
+
+
+@functools.cache
+def prepare_compiled() -> None:
+    """Compile the kernels if they are not on disk yet, and say so: it takes a while.
+
+    Nobody configures logging in a notebook, and then a warning goes to standard error.
+    """
+    if not is_cached():
+        from playground.engines.compiled import warm_up
+
+        logger.warning("compiling the engine; this is only needed once")
+        warm_up()
