@@ -154,12 +154,16 @@ class Race:
 
     def to_csv(self) -> str:
         """Return the table as CSV, all digits kept."""
-        rows = self.table()
-        text = io.StringIO()
-        writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-        return text.getvalue()
+        return table_as_csv(self.table())
+
+
+def table_as_csv(rows: Sequence[dict[str, Any]]) -> str:
+    """Return the rows of a table, at least one, as CSV."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
 
 
 def check_lanes(settings: Sequence[Settings]) -> None:
