@@ -1,6 +1,8 @@
 """Start of the window."""
 
+import os
 import signal
+import sys
 
 from PySide6.QtCore import QTimer
 
@@ -35,4 +37,9 @@ def run_window(settings: Settings | None = None) -> int:
     code = application.exec()
     turn.stop()
     window.shutdown()
+    if window.engine_preparation.is_loading:
+        # Whoever closes the window does not wait for an engine that nobody needs.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
     return code

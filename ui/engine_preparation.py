@@ -68,7 +68,7 @@ class EnginePreparation(QObject):
             self.loaded.emit("")
 
     def shutdown(self) -> None:
-        """End the child process and wait for the loading thread."""
+        """End the child process, and give the loading thread a moment to end."""
         if self.process is not None:
             self.process.finished.disconnect()
             self.process.errorOccurred.disconnect()
@@ -76,8 +76,12 @@ class EnginePreparation(QObject):
             self.process.waitForFinished(PATIENCE_MS)
             self.process = None
         if self.thread_of_loading is not None:
-            self.thread_of_loading.join()
-            self.thread_of_loading = None
+            self.thread_of_loading.join(PATIENCE_MS / 1000)
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether the loading thread is still at work; it cannot be interrupted."""
+        return self.thread_of_loading is not None and self.thread_of_loading.is_alive()
 
     @Slot(int)
     def _on_compiled(self, code: int) -> None:
