@@ -50,6 +50,7 @@ from ui.panels.landscape import LandscapePanel
 from ui.panels.model import ModelPanel
 from ui.panels.network import NetworkPanel
 from ui.panels.output import OutputPanel
+from ui.panels.race import RacePanel
 from ui.panels.stepping import SteppingPanel
 from ui.panels.timeline import TimelinePanel
 from ui.panels.training import TrainingPanel
@@ -117,6 +118,7 @@ class MainWindow(QMainWindow):
         self.network.dock(self.inspector)
         self.link_drag = LinkDrag(self.network.view, self.hands)
         self.cost = CostPanel()
+        self.race = RacePanel()
         self.landscape = LandscapePanel(self.trainer, self.hands)
         self.output = OutputPanel()
         self.curves = CurvesPanel()
@@ -219,6 +221,7 @@ class MainWindow(QMainWindow):
         self.trainer.speed_measured.connect(self._on_speed_measured)
         self.output.probe_changed.connect(self.look)
         self.connect_inspector()
+        self.connect_race()
         stages = self.network.stages
         self.network.follow(self.actions_by_key["look_inside"])
         stages.opened.connect(self._on_stages_opened)
@@ -251,6 +254,14 @@ class MainWindow(QMainWindow):
         for name, button in inspector.sample.marks.items():
             button.toggled.connect(self.actions_by_key[f"mark_{name}"].setChecked)
 
+    def connect_race(self) -> None:
+        race = self.race
+        race.commanded.connect(self.trainer.tell)
+        race.run_wanted.connect(self._on_lane_opened)
+        race.noted.connect(self.messages.note)
+        race.refused.connect(self.messages.warn)
+        self.trainer.raced.connect(race.take)
+
     def start(self) -> None:
         """Start the training thread; call once."""
         self.look()
@@ -259,6 +270,7 @@ class MainWindow(QMainWindow):
     def look(self) -> None:
         """Tell the trainer what all panels together want to see."""
         self.trainer.look(self.wanted_probe())
+        self.race.axes = self.output.probe.axes
 
     def wanted_probe(self) -> Probe:
         probe = self.inspector.wish(self.output.probe)
@@ -302,7 +314,9 @@ class MainWindow(QMainWindow):
         }
 
     def toggle_play(self) -> None:
-        if self.network.stages.is_on:
+        if self.race.isVisible():
+            self.race.toggle_play()
+        elif self.network.stages.is_on:
             self.network.stages.toggle_play()
         elif self.trainer.playing:
             self.trainer.pause()
@@ -312,7 +326,9 @@ class MainWindow(QMainWindow):
 
     def step(self) -> None:
         """Make one update; while one looks inside it, go on to its next stage."""
-        if self.network.stages.is_on:
+        if self.race.isVisible():
+            self.race.make_step()
+        elif self.network.stages.is_on:
             self.network.stages.step_on()
         else:
             self.trainer.step()
@@ -451,7 +467,7 @@ class MainWindow(QMainWindow):
         wanted = self.output.probe
         for panel in (
             *(self.data, self.features, self.model, self.stepping),
-            *(self.training, self.network, self.output),
+            *(self.training, self.network, self.output, self.race),
         ):
             panel.show_settings(settings)
         if self.output.probe != wanted:
@@ -536,6 +552,11 @@ class MainWindow(QMainWindow):
     def _on_engine_ready(self) -> None:
         if self.store.settings.engine != REFERENCE:
             self.trainer.tell(SwitchEngine(COMPILED))
+
+    def _on_lane_opened(self, settings: Settings, update: int) -> None:
+        self.messages.hide()
+        self.trainer.run_to(settings, update)
+        self.center.show_page(self.network)
 
     def _on_branch_deleted(self, number: int) -> None:
         self.trainer.tell(DeleteBranch(number))

@@ -1,0 +1,67 @@
+"""What lanes, their places and their numbers are called."""
+
+from playground.lanes import COUNTED
+from playground.race_frame import LaneFrame, RaceFrame
+from playground.settings import Settings
+from ui.canvas.race_lane import LaneWords
+from ui.canvas.ticks import number
+from ui.labels import name_of, text
+from ui.numbers import format_count, format_quantity
+from ui.widgets.quantity import write_number
+
+# From here on a number is written in short: 1.25 · 10⁶.
+LONG = 1e6
+
+
+def lane_name(settings: Settings) -> str:
+    """Return the lesson's name of a method, or the rule's."""
+    if settings.method is not None:
+        return text(f"race.method_{settings.method}")
+    return name_of("optimizer", settings.optimizer)
+
+
+def lane_details(settings: Settings) -> str:
+    """Return a lane's rate and batch in a few letters."""
+    rate = write_number(settings.learning_rate)
+    if settings.is_full_batch:
+        return text("race.details_full", rate=rate)
+    return text("race.details", rate=rate, batch=settings.rows_per_update)
+
+
+def axis_number(axis: str, value: float | None) -> str:
+    """Write a place on one of the race's axes."""
+    if value is None:
+        return number(None)
+    if value >= LONG:
+        return format_quantity(value)
+    return format_count(value) if axis in COUNTED else number(value, 3)
+
+
+def state_word(lane: LaneFrame) -> str:
+    """Return why a lane does not go on, in a word; "" while it does."""
+    return "" if lane.state == "running" else text(f"race.{lane.state}")
+
+
+def places(frame: RaceFrame, axis: str) -> dict[int, int]:
+    """Return the place, 1 for the first, of each lane that has finished, on an axis."""
+    reached = sorted(
+        (lane.first_below[axis], index)
+        for index, lane in enumerate(frame.lanes)
+        if lane.first_below is not None
+    )
+    values = [value for value, _ in reached]
+    # Who comes in at the same number shares the place.
+    return {index: values.index(value) + 1 for value, index in reached}
+
+
+def card_words(frame: RaceFrame, lane: int, axis: str) -> LaneWords:
+    """Return what a lane's card says when the race is measured on an axis."""
+    shown = frame.lanes[lane]
+    place = places(frame, axis).get(lane)
+    return LaneWords(
+        name=lane_name(shown.settings),
+        details=lane_details(shown.settings),
+        flag="" if place is None else text("race.places").split()[place - 1],
+        state=state_word(shown),
+        reason=shown.reason or "",
+    )
