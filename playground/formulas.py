@@ -180,6 +180,9 @@ class Call:
         return f"{self.name}({self.inner.text()})"
 
     def python(self, module: str = "np") -> str:
+        if not self.columns():
+            # PyTorch's functions take no plain numbers.
+            return repr(float(self.value(np.empty((0, 0)))))
         return f"{module}.{self.name}({self.inner.python(module)})"
 
 

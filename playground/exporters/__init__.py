@@ -5,30 +5,41 @@ from pathlib import Path
 from playground.errors import SettingsError
 from playground.exporters.exporter import Exporter
 from playground.exporters.numpy_script import SCRIPT
+from playground.exporters.sklearn_script import SKLEARN
+from playground.exporters.torch_script import TORCH
+from playground.exporters.verification import Verification, verify_file
+from playground.exporters.weights_csv import CSV
 from playground.exporters.weights_json import JSON
 from playground.exporters.weights_npz import NPZ
+from playground.exporters.weights_onnx import EXACT_ONNX, ONNX
+from playground.exporters.weights_safetensors import SAFETENSORS
 from playground.record import Record
 
 EXPORTERS: dict[str, Exporter] = {
-    exporter.suffix: exporter for exporter in (NPZ, JSON, SCRIPT)
+    exporter.suffix: exporter
+    for exporter in (
+        *(NPZ, JSON, SCRIPT, ONNX, EXACT_ONNX),
+        *(SAFETENSORS, TORCH, SKLEARN, CSV),
+    )
 }
 
 
 def exporter_for(path: Path) -> Exporter:
-    """Return the exporter that the suffix of a file name asks for.
+    """Return the exporter that the end of a file name asks for, the longest that fits.
 
     Raises
     ------
     SettingsError
         lists the suffixes when it is none of them.
     """
-    exporter = EXPORTERS.get(path.suffix.lower())
-    if exporter is None:
+    name = path.name.lower()
+    fitting = [s for s in EXPORTERS if name.endswith(s) and name != s]
+    if not fitting:
         raise SettingsError(
             f"the name of an export must end in {', '.join(EXPORTERS)}, "
             f"got {str(path)!r}"
         )
-    return exporter
+    return EXPORTERS[max(fitting, key=len)]
 
 
 def export(record: Record, path: Path) -> None:
@@ -44,4 +55,25 @@ def export(record: Record, path: Path) -> None:
     exporter_for(path).write(record, path)
 
 
-__all__ = ["EXPORTERS", "Exporter", "Record", "export", "exporter_for"]
+def verify(record: Record, path: Path) -> Verification:
+    """Read back what `export` wrote, with the format's own reader, and compare.
+
+    Raises
+    ------
+    LoadError
+        when the file cannot be read back.
+    ExportError
+        when what it holds is no such network.
+    """
+    return verify_file(record, path, exporter_for(path).read)
+
+
+__all__ = [
+    "EXPORTERS",
+    "Exporter",
+    "Record",
+    "Verification",
+    "export",
+    "exporter_for",
+    "verify",
+]

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.activations import LEAKY_SLOPE
-from playground.exporters.exporter import Exporter
+from playground.exporters.constants import check_text
+from playground.exporters.exporter import Exporter, Predict
 from playground.features import feature_of
 from playground.record import Record
 
@@ -124,4 +125,13 @@ def encode_script(record: Record) -> bytes:
     return "\n\n".join(part.strip("\n") + "\n" for part in parts).encode()
 
 
-SCRIPT = Exporter("Python script", ".py", encode_script)
+def read_script(content: bytes, record: Record) -> Predict:
+    """Run the script, after making sure that it is the one that was written."""
+    check_text(content, encode_script(record))
+    scope: dict[str, Any] = {}
+    exec(content, scope)
+    predict: Predict = scope["predict"]
+    return predict
+
+
+SCRIPT = Exporter("Python script", ".py", encode_script, read_script)

@@ -1,8 +1,10 @@
 """Weights as JSON, every number with all its digits, for programs in any language."""
 
 import json
+from pathlib import Path
 
-from playground.exporters.exporter import Exporter
+from playground.exporters.exporter import Exporter, Predict
+from playground.importers.weights_json import decode_json
 from playground.record import Record
 
 
@@ -31,4 +33,8 @@ def encode_json(record: Record) -> bytes:
     return ("{\n" + ",\n".join(entries) + "\n}\n").encode()
 
 
-JSON = Exporter("JSON", ".json", encode_json)
+def read_json(content: bytes, record: Record) -> Predict:
+    return decode_json(content, Path("weights.json")).predict
+
+
+JSON = Exporter("JSON", ".json", encode_json, read_json)

@@ -2,10 +2,12 @@
 
 import io
 import json
+from pathlib import Path
 
 import numpy as np
 
-from playground.exporters.exporter import Exporter
+from playground.exporters.exporter import Exporter, Predict
+from playground.importers.weights_npz import decode_npz
 from playground.record import Record
 
 
@@ -38,4 +40,8 @@ def encode_npz(record: Record) -> bytes:
     return buffer.getvalue()
 
 
-NPZ = Exporter("NumPy archive", ".npz", encode_npz)
+def read_npz(content: bytes, record: Record) -> Predict:
+    return decode_npz(content, Path("weights.npz")).predict
+
+
+NPZ = Exporter("NumPy archive", ".npz", encode_npz, read_npz)
