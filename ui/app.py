@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from typing import NoReturn
 
 from PySide6.QtCore import QTimer
 
@@ -23,8 +24,8 @@ def create_window(settings: Settings | None = None) -> MainWindow:
     return window
 
 
-def run_window(settings: Settings | None = None) -> int:
-    """Open the window and return the exit code when it was closed."""
+def run_window(settings: Settings | None = None) -> NoReturn:
+    """Open the window, and end the process when it was closed."""
     application = create_application()
     window = create_window(settings)
     window.show()
@@ -37,9 +38,8 @@ def run_window(settings: Settings | None = None) -> int:
     code = application.exec()
     turn.stop()
     window.shutdown()
-    if window.engine_preparation.is_loading:
-        # Whoever closes the window does not wait for an engine that nobody needs.
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
-    return code
+    window.preferences.store.sync()
+    # Taking Python, Qt and the compiler apart takes a second, which nobody needs.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
