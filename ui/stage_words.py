@@ -77,6 +77,8 @@ def remark(trace: UpdateTrace, coming: UpdateTrace, stage: Stage) -> str:
     if stage.kind in OF_THE_UPDATE and trace is not coming and len(coming.indices) > 1:
         count = counted(len(coming.indices))
         return text("stages.alone", sample=trace.sample, count=count)
+    if stage.kind in OF_THE_UPDATE and trace.clip < 1:
+        return text("stages.clipped", share=text_number(trace.clip, 4))
     if stage.kind == "update" and trace.plan.free is not None:
         return text("stages.still")
     return ""

@@ -221,6 +221,13 @@ def test_every_stage_has_words_and_an_example(optimizer: str, loss: str) -> None
     assert remark(batch, batch, Stage("update")) == ""
 
 
+def test_a_clipped_gradient_is_said() -> None:
+    run = pg.Run(settings(clip_norm=1e-3))
+    clipped = pg.explain(run)
+    assert "0." in remark(clipped, clipped, Stage("update"))
+    assert remark(clipped, clipped, Stage("loss")) == ""
+
+
 def test_numbers_beyond_all_bounds_can_be_looked_at() -> None:
     run = pg.Run(settings(activation="relu", loss="squared_error"))
     run.edit(range(len(run.params)), np.full(len(run.params), 1e200))
