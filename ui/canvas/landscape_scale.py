@@ -16,27 +16,29 @@ GAP = 6.0
 
 
 class LandscapeScale(QWidget):
-    """Shows the lowest, the middle and the highest loss at their colours."""
+    """Shows the colours from low to high losses; its tip says the middle."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.words = ("", "", "")
-        self.setToolTip(f"<qt>{text('landscape.scale_tip')}</qt>")
-        self.setAccessibleName(text("landscape.scale_tip"))
+        self.words = ("", "")
+        self.setAccessibleName(text("landscape.scale"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         APPEARANCE.changed.connect(self.update)
 
     def show_heights(self, heights: Heights) -> None:
         losses = (heights.loss_at(place) for place in (0.0, 0.5, 1.0))
         low, middle, high = (number(loss, 3) for loss in losses)
-        if (low, middle, high) != self.words:
-            self.words = (low, middle, high)
+        tip = text("landscape.scale_tip", low=low, middle=middle, high=high)
+        self.setToolTip(f"<qt>{tip}</qt>")
+        self.setAccessibleDescription(tip)
+        if (low, high) != self.words:
+            self.words = (low, high)
             self.updateGeometry()
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current()
-        low, middle, high = self.words
+        low, high = self.words
         if not low:
             return
         with QPainter(self) as painter:
@@ -52,13 +54,8 @@ class LandscapeScale(QWidget):
             ramp = ramp_pixels(theme.name, np.linspace(0.0, 1.0, 64)[None])
             painter.drawImage(strip, image_of(ramp))
             painter.drawRect(strip)
-            wide = metrics.horizontalAdvance(middle)
-            ground = QRectF(strip.center().x() - wide / 2 - 3, top, wide + 6, STRIP[1])
-            painter.fillRect(ground.adjusted(0, -3, 0, 3), QColor(theme.card))
-            at = QPointF(strip.center().x() - wide / 2, baseline)
-            painter.drawText(at, middle)
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetricsF(font(8.0))
-        ends = metrics.horizontalAdvance(self.words[0] + self.words[2])
+        ends = metrics.horizontalAdvance(self.words[0] + self.words[1])
         return QSize(int(ends + STRIP[0] + 2 * GAP + 3), int(metrics.height() + 2))

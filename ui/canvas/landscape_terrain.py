@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
+    QPolygonF,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -191,8 +192,8 @@ class TerrainView(QWidget):
                     self.paint_map(painter, ground, place, theme)
                 else:
                     rect = place.area.rect
+                    paint_floor(painter, ground, rect, self.camera, theme)
                     paint_relief(painter, rect, self.grid, self.camera, theme)
-                    paint_edges(painter, ground, place, theme)
             self.cached, self.cached_of = pixmap, wanted
         return self.cached
 
@@ -249,6 +250,7 @@ class TerrainView(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self.pressed, self.was_dragged = event.position(), False
+            self.mouse = event.position()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         before, self.mouse = self.mouse, event.position()
@@ -318,22 +320,34 @@ def paint_names(
     painter.restore()
 
 
-def paint_edges(painter: QPainter, ground: Ground, place: Place, theme: Theme) -> None:
-    """Write in the relief which way each axis goes."""
-    x_low, x_high, y_low, y_high = ground.extent
+def paint_floor(
+    painter: QPainter, ground: Ground, rect: QRectF, camera: Camera, theme: Theme
+) -> None:
+    """Paint the square under the relief, and which way each axis goes."""
+
+    def at(x: float, y: float) -> QPointF:
+        points = (np.array([value]) for value in (x, y, 0.0))
+        across, down, _ = camera.project(rect, *points)
+        return QPointF(float(across[0]), float(down[0]))
+
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(theme.strong_line), 1.0))
+    corners = [at(0, 0), at(1, 0), at(1, 1), at(0, 1)]
+    painter.drawPolygon(QPolygonF(corners))
     painter.setFont(font(NAME_POINTS))
     painter.setPen(QColor(theme.muted))
     metrics = QFontMetricsF(painter.font())
-    rect = place.area.rect
-    for name, x, y in (
-        (ground.names[0], x_high, (y_low + y_high) / 2),
-        (ground.names[1], (x_low + x_high) / 2, y_high),
+    for name, sides in (
+        (ground.names[0], ((at(0, 0), at(1, 0)), (at(0, 1), at(1, 1)))),
+        (ground.names[1], ((at(0, 0), at(0, 1)), (at(1, 0), at(1, 1)))),
     ):
-        at = place.point(x, y)
-        words = f"{name} →"
+        # Along the nearer of the two sides, which is lower on the screen.
+        start, end = max(sides, key=lambda side: side[0].y() + side[1].y())
+        words = f"{name} →" if end.x() >= start.x() else f"← {name}"
         wide = metrics.horizontalAdvance(words)
-        left = min(max(at.x() - wide / 2, 4.0), rect.right() - wide - 4.0)
-        middle = place.point((x_low + x_high) / 2, (y_low + y_high) / 2)
-        down = 16.0 if at.y() > middle.y() else -10.0
-        top = min(max(at.y() + down, 12.0), rect.bottom() - 4.0)
-        painter.drawText(QPointF(left, top), words)
+        middle = (start + end) / 2
+        is_left = middle.x() < rect.center().x()
+        left = middle.x() - (wide + 10.0 if is_left else -10.0)
+        left = min(max(left, 2.0), rect.right() - wide - 2.0)
+        down = min(middle.y() + metrics.height() + 2.0, rect.bottom() - 3.0)
+        painter.drawText(QPointF(left, down), words)

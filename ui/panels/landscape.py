@@ -75,14 +75,15 @@ class LandscapePanel(QFrame):
         foot = QHBoxLayout()
         foot.setSpacing(14)
         foot.addWidget(self.here)
-        foot.addWidget(self.distance, 1)
+        foot.addStretch(1)
         foot.addWidget(self.scale)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 10, 14, 8)
-        layout.setSpacing(8)
+        layout.setSpacing(6)
         layout.addWidget(self.chooser)
         layout.addWidget(self.pages, 1)
         layout.addLayout(foot)
+        layout.addWidget(self.distance)
 
     # ---- what comes in -----------------------------------------------------------
 
@@ -170,7 +171,7 @@ class LandscapePanel(QFrame):
                 self.ask()
         elif kind == QUESTION and isinstance(value, NoPlane):
             self.is_waiting = False
-            self.empty.setText(value.sentence[:1].upper() + value.sentence[1:] + ".")
+            self.empty.setText(value.sentence)
             self.pages.setCurrentWidget(self.empty)
             self.view.show_survey(None)
         elif kind == QUESTION and isinstance(value, Survey):

@@ -66,7 +66,7 @@ def survey_job(
             plane = make_plane(run, wish, trail)
         except PlaygroundError as error:
             # A plane that is not there is no reason to stop the training.
-            yield NoPlane(str(error))
+            yield NoPlane(as_sentence(str(error)))
             return
         objective = Objective.of(run.settings, run.problem)
         names, update = axis_names(wish, run.network.sizes), run.update
@@ -92,6 +92,8 @@ def make_plane(run: Run, wish: PlaneWish, trail: Array) -> Plane:
     if wish.kind == "random":
         return random_plane(params, run.network.sizes, wish.seed)
     if wish.kind == "principal":
+        if not run.update:
+            raise PlaygroundError(text("landscape.no_path_yet"))
         return principal_plane(path, params)
     update = explain(run)
     velocity = run.state.slots.get("velocity")
@@ -109,3 +111,8 @@ def axis_names(wish: PlaneWish, sizes: tuple[int, ...]) -> tuple[str, str]:
         first, second = (quantity_at(place, sizes).name for place in wish.places)
         return first, second
     return text(f"landscape.{wish.kind}_first"), text(f"landscape.{wish.kind}_second")
+
+
+def as_sentence(words: str) -> str:
+    """Return words of an error as a sentence of its own."""
+    return words[:1].upper() + words[1:].rstrip(".") + "."
