@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
         self.center = CenterCard()
         for key, panel in (
             ("network", self.network),
+            ("race", self.race),
             ("landscape", self.landscape),
             ("cost", self.cost),
         ):
