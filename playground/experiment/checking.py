@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,6 +34,7 @@ from playground.loading import plain
 from playground.network import parameter_count
 from playground.optimizers import OPTIMIZERS
 from playground.settings import Settings
+from playground.stored_settings import settings_from
 from playground.timeline import (
     Branch,
     EngineSwitch,
@@ -55,15 +55,6 @@ def sizes_of(settings: Settings) -> tuple[int, ...]:
     classes = len(find_source(settings.data).classes)
     outputs = classes if classes > 2 else 1
     return (len(settings.features), *settings.hidden, outputs)
-
-
-def settings_from(stored: dict[str, Any]) -> Settings:
-    """Read settings; what a later version added has its usual value."""
-    chosen = stored.get("chosen", ())
-    if isinstance(chosen, (list, tuple)) and "data" in stored:
-        usual = Settings.build(data=stored["data"])
-        stored = {**msgspec.to_builtins(usual), **stored}
-    return Settings.from_json(msgspec.json.encode(stored))
 
 
 class Checker:

@@ -12,6 +12,7 @@ from playground.importers.network_file import SOFTMAX, NetworkFile
 from playground.network import Layer, layer_views
 from playground.run import Run
 from playground.settings import Settings
+from playground.stored_settings import settings_from
 
 Array = NDArray[np.floating[Any]]
 
@@ -48,9 +49,8 @@ def run_with(network: NetworkFile, settings: Settings | None = None) -> Run:
 def settings_in(network: NetworkFile) -> Settings:
     """Return the settings that a file of the program brought."""
     try:
-        stored = {name: v for name, v in network.settings.items() if name != "chosen"}
-        return Settings.build(**stored)
-    except (SettingsError, TypeError) as error:
+        return settings_from(network.settings)
+    except (SettingsError, TypeError, ValueError) as error:
         reason = str(error) if network.settings else "it brings no settings"
         raise LoadError(
             f"{network.name} does not say what to train on ({reason}); choose the data "
@@ -72,11 +72,13 @@ def settings_for(network: NetworkFile, base: Settings, notices: list[str]) -> Se
     loss, output = ending(network, base)
     changes = {
         "hidden": hidden,
-        "activation": activations[:-1] or None,
+        "activation": activations[:-1],
         "features": features_for(network, base),
         "loss": loss,
         "output_activation": output,
     }
+    # What is so already stays as it was chosen, or follows as it did.
+    changes = {n: value for n, value in changes.items() if getattr(base, n) != value}
     try:
         return base.replace(**changes)
     except PlaygroundError as error:
