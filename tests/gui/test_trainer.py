@@ -95,3 +95,29 @@ def test_shutting_down_while_it_trains_leaves_no_thread(qtbot: QtBot) -> None:
     trainer.shutdown()
     trainer.shutdown()
     assert not trainer.thread_of_worker.is_alive()
+
+
+def test_data_change_while_the_hand_drags_through_time(
+    qtbot: QtBot, trainer: Trainer
+) -> None:
+    frames: list[Frame] = []
+    trainer.frame_ready.connect(frames.append)
+    trainer.play(None)
+    qtbot.waitUntil(lambda: bool(frames) and frames[-1].update > 50, timeout=10_000)
+    for number in range(40):
+        trainer.seek(number)
+        if number % 5 == 0:
+            settings = pg.Settings.build(data="moons", samples=60, data_seed=number)
+            trainer.apply(settings)
+            if number % 10 == 0:
+                trainer.play(None)
+    trainer.play(None)
+    last = trainer.generation
+    qtbot.waitUntil(
+        lambda: trainer.worker.generation == last and frames[-1].update > 20,
+        timeout=10_000,
+    )
+    trainer.seek(3)
+    qtbot.waitUntil(lambda: frames[-1].update == 3, timeout=10_000)
+    # The change of the past began branches, and the last seek is on the last of them.
+    assert len(frames[-1].timeline.branches) > 2
