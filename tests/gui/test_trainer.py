@@ -119,5 +119,5 @@ def test_data_change_while_the_hand_drags_through_time(
     )
     trainer.seek(3)
     qtbot.waitUntil(lambda: frames[-1].update == 3, timeout=10_000)
-    # The change of the past began branches, and the last seek is on the last of them.
-    assert len(frames[-1].timeline.branches) > 2
+    # The first change was made in the past, so the old future is another branch.
+    assert len(frames[-1].timeline.branches) >= 2
