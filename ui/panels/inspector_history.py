@@ -120,15 +120,15 @@ class HistoryCurve(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current()
         with QPainter(self) as painter:
+            x, y = np.asarray(self.updates, float), np.asarray(self.values, float)
+            seen = np.isfinite(y)
+            if seen.sum() < 2:
+                return
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
             painter.setPen(QPen(QColor(theme.line), 1))
             painter.setBrush(QColor(theme.field))
             painter.drawRoundedRect(box, 4, 4)
-            x, y = np.asarray(self.updates, float), np.asarray(self.values, float)
-            seen = np.isfinite(y)
-            if seen.sum() < 2:
-                return
             inside = box.adjusted(5, 5, -5, -5)
             low, high = float(y[seen].min()), float(y[seen].max())
             room = max(high - low, 1e-12)

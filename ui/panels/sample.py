@@ -50,8 +50,8 @@ class SamplePage(QWidget):
         self.words.setProperty("role", "muted")
         self.words.setFont(font(8.5))
         self.stats = {
-            "output": Stat("−0.0000"),
-            "loss": Stat("0.000000"),
+            "output": Stat("0.00000"),
+            "loss": Stat("0.00000"),
             "share": Stat("−000.00 %"),
             "pull": Stat("ŷ −0.0000 → −0.0000"),
         }
@@ -64,15 +64,14 @@ class SamplePage(QWidget):
         names.setSpacing(0)
         names.addWidget(self.name)
         names.addWidget(self.words)
-        row = QHBoxLayout()
-        row.setSpacing(14)
+        row = self.row = QHBoxLayout()
         row.addLayout(names)
         for key, stat in self.stats.items():
             stat.show_name(text(f"sample.{key}"), text(f"sample.{key}_tip"))
             row.addWidget(stat)
         row.addStretch(1)
         buttons = QHBoxLayout()
-        buttons.setSpacing(4)
+        buttons.setSpacing(3)
         for button in (self.pin, self.batch, self.worst):
             buttons.addWidget(button)
             button.toggled.connect(self.toggled)
@@ -127,11 +126,9 @@ class SamplePage(QWidget):
         """Return what stands before the formula: what has no room, and the worst."""
         parts = []
         if self.width() < WIDE:
-            parts = [
-                escape(words),
-                f"{escape(text('sample.share'))} {escape(share)}",
-                f"{escape(text('sample.pull'))} {escape(pull)}",
-            ]
+            share = f"{text('sample.share')} {share}"
+            pull = f"{text('sample.pull')} {pull}"
+            parts = [escape(words), escape(f"{share} · {pull}")]
         worst = worst_samples(frame) if self.worst.isChecked() else ()
         if worst and frame.losses is not None:
             links = [
@@ -195,5 +192,6 @@ class SamplePage(QWidget):
         is_wide = self.width() >= WIDE
         for part in (self.words, self.stats["share"], self.stats["pull"]):
             part.setVisible(is_wide)
+        self.row.setSpacing(14 if is_wide else 8)
         if self.frame is not None:
             self.show_frame(self.frame)
