@@ -52,6 +52,7 @@ from ui.panels.network import NetworkPanel
 from ui.panels.output import OutputPanel
 from ui.panels.race import RacePanel
 from ui.panels.stepping import SteppingPanel
+from ui.panels.surfaces import SurfacesPanel
 from ui.panels.timeline import TimelinePanel
 from ui.panels.training import TrainingPanel
 from ui.panels.transport import TransportPanel
@@ -120,6 +121,7 @@ class MainWindow(QMainWindow):
         self.cost = CostPanel()
         self.race = RacePanel()
         self.landscape = LandscapePanel(self.trainer, self.hands)
+        self.surfaces = SurfacesPanel()
         self.output = OutputPanel()
         self.curves = CurvesPanel()
         self.timeline = TimelinePanel(self.actions_by_key)
@@ -148,6 +150,7 @@ class MainWindow(QMainWindow):
             ("network", self.network),
             ("race", self.race),
             ("landscape", self.landscape),
+            ("surfaces", self.surfaces),
             ("cost", self.cost),
         ):
             tip = text(f"window.tab_{key}_tip")
@@ -317,6 +320,8 @@ class MainWindow(QMainWindow):
     def toggle_play(self) -> None:
         if self.race.isVisible():
             self.race.toggle_play()
+        elif self.surfaces.isVisible():
+            self.surfaces.toggle_play()
         elif self.network.stages.is_on:
             self.network.stages.toggle_play()
         elif self.trainer.playing:
@@ -329,13 +334,17 @@ class MainWindow(QMainWindow):
         """Make one update; while one looks inside it, go on to its next stage."""
         if self.race.isVisible():
             self.race.make_step()
+        elif self.surfaces.isVisible():
+            self.surfaces.step()
         elif self.network.stages.is_on:
             self.network.stages.step_on()
         else:
             self.trainer.step()
 
     def step_back(self) -> None:
-        if self.network.stages.is_on:
+        if self.surfaces.isVisible():
+            self.surfaces.step_back()
+        elif self.network.stages.is_on:
             self.network.stages.step_back()
         else:
             self.trainer.step_back()

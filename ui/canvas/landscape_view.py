@@ -126,12 +126,15 @@ class LandscapeView(TerrainView):
         survey = self.survey
         if survey is None:
             return ()
-        return (
-            (survey.names[0], number(x, 3)),
-            (survey.names[1], number(y, 3)),
+        rows = [
             (text("landscape.loss"), number(survey.loss_at(x, y))),
             ("", text("landscape.start_here")),
-        )
+        ]
+        if survey.plane.places is None:
+            # The names of directions are long, and their units say little.
+            return rows
+        (across, upward) = survey.names
+        return [(across, number(x, 3)), (upward, number(y, 3)), *rows]
 
     def paint_marks(self, painter: QPainter, place: Place, theme: Theme) -> None:
         if not len(self.path):
