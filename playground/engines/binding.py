@@ -39,7 +39,8 @@ class Workspace:
         self.delta = aligned_zeros(packing.rows * columns, dtype)
         self.targets = aligned_zeros(outputs * max(columns, lanes), dtype)
         self.share = aligned_zeros(max(columns, lanes), dtype)
-        needed = 2 * outputs * lanes
+        # The loss of one sample; turned activations and one vector; a gradient of BLAS.
+        needed = max(2 * outputs * lanes, columns * (max(plan.sizes) + lanes) + lanes)
         if packing.uses_blas and plan.batch_size > columns:
             needed = max(needed, packing.count)
         self.scratch = aligned_zeros(needed, dtype)

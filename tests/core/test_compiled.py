@@ -200,6 +200,11 @@ def test_single_precision(activation: str) -> None:
         assert_agrees(plan, 10, 2e-5)
 
 
+@pytest.mark.parametrize("sizes", [(2, 40, 33, 9, 1), (70, 35, 3)])
+def test_single_precision_of_wide_layers(way: str, sizes: tuple[int, ...]) -> None:
+    assert_agrees(make_plan(sizes=sizes, dtype=np.float32), 6, 2e-5)
+
+
 def test_large_numbers_keep_their_digits() -> None:
     z = np.concatenate([np.linspace(-60, 60, 241), [-800.0, 800.0, 1e4, -1e4, 3e5]])
     z32 = np.clip(z, -1e3, 1e3).astype(np.float32)

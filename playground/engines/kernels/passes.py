@@ -23,7 +23,11 @@ from playground.engines.kernels.layers import (
     share_error,
     weigh,
 )
-from playground.engines.kernels.simd import put
+from playground.engines.kernels.simd import lanes, put
+from playground.engines.kernels.turned import collect_gradient_turned
+
+# Neurons of a layer from which turning its inputs pays.
+TURNED_FROM = 8
 
 
 @sequence
@@ -73,6 +77,8 @@ def run_backward(
             collect_gradient_by_blas(
                 gradient, layer, a, delta, first, stride, is_fresh, scratch
             )
+        elif layer[FAN_IN] >= 2 * lanes(a) and layer[FAN_OUT] >= TURNED_FROM:
+            collect_gradient_turned(gradient, layer, a, delta, first, stride, scratch)
         else:
             collect_gradient(gradient, layer, a, delta, first, stride)
         collect_bias(gradient, layer, delta, first, stride)
