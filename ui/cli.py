@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ui import cli_sweep, limit_blas_threads
+from ui import cli_files, cli_sweep, limit_blas_threads
 from ui.terminal import (
     DIVERGED,
     FAILURE,
@@ -136,7 +136,7 @@ def train(
     data_seed: Annotated[Text, option("Of the data; as seed by default.", "N")] = None,
     export: Annotated[
         list[Path] | None,
-        option("Write the network as .npz, .json or .py; repeatable.", "FILE"),
+        option("Write .npz, .onnx, .py, …, or .playground; repeatable.", "FILE"),
     ] = None,
     json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object on one line.")
@@ -146,7 +146,8 @@ def train(
     with failures():
         from playground.stopping import StopCondition
         from ui.arguments import place_to_show, settings_of, update_count
-        from ui.headless import Task, check_exports, train_and_report
+        from ui.exporting import check_exports
+        from ui.headless import Task, train_and_report
         from ui.tables import with_table
 
         settings = settings_of(with_table(context.params))
@@ -209,3 +210,4 @@ def tour(
 
 
 cli_sweep.register(commands, train)
+cli_files.register(commands)

@@ -3,18 +3,17 @@
 import contextlib
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from playground.errors import Diverged
-from playground.exporters import Record, export, exporter_for
-from playground.files import check_writable
 from playground.run import EngineFailed, Run
 from playground.settings import Settings
 from playground.stopping import StopCondition
+from ui.exporting import write_result
 from ui.report import report_of
 from ui.terminal import complain, say
 
@@ -56,22 +55,6 @@ class Task:
     exports: tuple[Path, ...]
 
 
-def check_exports(paths: Sequence[Path]) -> None:
-    """Refuse what could not be written, before a long training is lost for it.
-
-    Raises
-    ------
-    SettingsError
-        when a name has a suffix that no format has.
-    ExportError
-        when a file could not be written.
-    """
-    for path in paths:
-        exporter_for(path)
-    for path in paths:
-        check_writable(path)
-
-
 def train_and_report(task: Task, *, as_json: bool) -> Diverged | None:
     """Train, say the report and write the exports; return why it ended early."""
     # What is not finite is the run's to notice; NumPy need not warn as well.
@@ -89,7 +72,7 @@ def train_and_report(task: Task, *, as_json: bool) -> Diverged | None:
         complain(notice)
     say(report.to_json() if as_json else report.to_table())
     for path in task.exports:
-        export(Record.of_run(run), path)
+        write_result(run, path)
         if not as_json:
             say(f"{'written':<18} {path}")
     return training.divergence

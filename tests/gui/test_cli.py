@@ -279,7 +279,7 @@ def test_what_is_not_given_follows_from_the_data() -> None:
         (("--updates", "-1"), "updates must be a whole number in 0 … "),
         (("--epochs", "x"), "epochs must be a whole number in 0 … "),
         (("--updates", "5", "--epochs", "5"), "exclude each other, got '5' and '5'"),
-        (("--export", "w.txt"), "must end in .npz, .json, .py, got 'w.txt'"),
+        (("--export", "w.txt"), "must end in .npz, .json, .py, .onnx"),
         (("--export", ""), "must end in .npz, .json, .py"),
     ],
 )
