@@ -49,6 +49,7 @@ from ui.panels.inspector import InspectorPanel
 from ui.panels.landscape import LandscapePanel
 from ui.panels.model import ModelPanel
 from ui.panels.network import NetworkPanel
+from ui.panels.noise import NoisePanel
 from ui.panels.output import OutputPanel
 from ui.panels.race import RacePanel
 from ui.panels.stepping import SteppingPanel
@@ -120,6 +121,7 @@ class MainWindow(QMainWindow):
         self.link_drag = LinkDrag(self.network.view, self.hands)
         self.cost = CostPanel()
         self.race = RacePanel()
+        self.noise = NoisePanel(self.trainer)
         self.landscape = LandscapePanel(self.trainer, self.hands)
         self.surfaces = SurfacesPanel()
         self.output = OutputPanel()
@@ -149,6 +151,7 @@ class MainWindow(QMainWindow):
         for key, panel in (
             ("network", self.network),
             ("race", self.race),
+            ("noise", self.noise),
             ("landscape", self.landscape),
             ("surfaces", self.surfaces),
             ("cost", self.cost),
@@ -265,6 +268,7 @@ class MainWindow(QMainWindow):
         race.noted.connect(self.messages.note)
         race.refused.connect(self.messages.warn)
         self.trainer.raced.connect(race.take)
+        self.noise.edited.connect(self.store.edit)
 
     def start(self) -> None:
         """Start the training thread; call once."""
@@ -496,6 +500,7 @@ class MainWindow(QMainWindow):
         for panel in (
             *(self.transport, self.network, self.cost, self.output),
             self.landscape,
+            self.noise,
             *(self.hands, self.inspector, self.curves, self.timeline),
         ):
             panel.show_frame(frame)

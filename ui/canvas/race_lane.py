@@ -33,7 +33,7 @@ from ui.labels import text
 from ui.numbers import format_loss
 from ui.theme import APPEARANCE, Theme, current, font
 
-PADDING = 6.0
+PADDING = 5.0
 LINE = 17.0
 SMALLEST, LARGEST = 46, 132
 DOT = 1.4
@@ -48,7 +48,7 @@ class LaneWords:
     Attributes
     ----------
     name : of the method
-    details : rate and batch
+    details, short : rate and batch, and the same in fewer letters
     flag : its place at the finish line, "" before it
     state : a word in place of the details, when the lane does not go on
     reason : the sentence behind it
@@ -56,6 +56,7 @@ class LaneWords:
 
     name: str
     details: str
+    short: str = ""
     flag: str = ""
     state: str = ""
     reason: str = ""
@@ -174,9 +175,9 @@ class LaneCard(QAbstractButton):
 
     def paint_name(self, painter: QPainter, theme: Theme) -> None:
         """Paint a piece of the lane's line, its number, and its name."""
-        painter.setFont(font(8.5, bold=True))
+        painter.setFont(font(8.0, bold=True))
         metrics = QFontMetricsF(painter.font())
-        baseline = PADDING + metrics.ascent()
+        baseline = PADDING + 1 + metrics.ascent()
         number = str(self.lane + 1)
         box = QRectF(PADDING, PADDING, 14, 14)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -185,9 +186,9 @@ class LaneCard(QAbstractButton):
         painter.setPen(QColor(theme.card))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, number)
         painter.setPen(QColor(theme.text))
-        room = self.width() - box.right() - 4 - PADDING
+        room = self.width() - box.right() - 3 - PADDING
         name = metrics.elidedText(self.words.name, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QPointF(box.right() + 4, baseline), name)
+        painter.drawText(QPointF(box.right() + 3, baseline), name)
 
     def paint_picture(self, painter: QPainter, theme: Theme) -> None:
         rect = self.picture_rect()
@@ -214,18 +215,20 @@ class LaneCard(QAbstractButton):
         across = self.width() - 2 * PADDING
         align = Qt.AlignmentFlag
         first = QRectF(PADDING, top, across, LINE)
-        painter.setFont(font(9.5, bold=True))
+        painter.setFont(font(9.0, bold=True))
         painter.setPen(QColor(theme.text))
         painter.drawText(first, align.AlignLeft | align.AlignVCenter, self.loss)
         if self.words.flag:
             self.paint_flag(painter, theme, first)
         second = first.translated(0, LINE - 1)
         painter.setFont(font(8.0))
+        metrics = QFontMetricsF(painter.font())
         words, ink = self.words.details, theme.muted
+        if self.words.short and metrics.horizontalAdvance(words) > across:
+            words = self.words.short
         if self.words.state:
             words, ink = self.words.state, theme.error
         painter.setPen(QColor(ink))
-        metrics = QFontMetricsF(painter.font())
         words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, across)
         painter.drawText(second, align.AlignLeft | align.AlignVCenter, words)
 
@@ -238,11 +241,11 @@ class LaneCard(QAbstractButton):
         painter.setPen(ink)
         baseline = box.center().y() + (metrics.ascent() - metrics.descent()) / 2
         painter.drawText(QPointF(left, baseline), self.words.flag)
-        foot = QPointF(round(left - 13) + 0.5, box.center().y() + 6)
+        foot = QPointF(round(left - 11) + 0.5, box.center().y() + 6)
         painter.drawLine(foot, foot - QPointF(0, 12))
         painter.setBrush(ink)
         top = foot - QPointF(0, 12)
-        cloth = [top, top + QPointF(9, 3), top + QPointF(0, 6)]
+        cloth = [top, top + QPointF(8, 3), top + QPointF(0, 6)]
         painter.drawPolygon(QPolygonF(cloth))
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -272,16 +272,21 @@ class RaceOverlay(QWidget):
         """Paint a small number where each curve ends."""
         plot, theme = self.plot, current()
         assert plot.frame is not None
-        painter.setFont(font(7.5, bold=True))
+        ends = []
         for lane in range(len(plot.frame.lanes)):
             x, y = plot.points(lane)
             shown = shown_losses(y[-1:], log=plot.log)
-            if not len(shown) or np.isnan(shown[0]):
-                continue
-            place = plot.place_of(float(x[-1]), float(shown[0]))
-            badge = QRectF(place.x() + 3, place.y() - BADGE / 2, BADGE, BADGE)
-            if not rect.adjusted(-9, -9, 22, 9).contains(badge):
-                continue
+            if len(shown) and not np.isnan(shown[0]):
+                end = plot.place_of(float(x[-1]), float(shown[0]))
+                if rect.adjusted(-1, -1, 1, 1).contains(end):
+                    ends.append((end.y(), end.x(), lane))
+        painter.setFont(font(7.5, bold=True))
+        lowest = -np.inf
+        for down, across, lane in sorted(ends):
+            # Curves that end together have their numbers under each other.
+            lowest = max(down, lowest + BADGE + 1)
+            top = min(lowest, rect.bottom()) - BADGE / 2
+            badge = QRectF(across + 3, top, BADGE, BADGE)
             painter.setPen(QPen(QColor(theme.card), 1))
             painter.setBrush(lane_color(theme, lane))
             painter.drawRoundedRect(badge, 3, 3)

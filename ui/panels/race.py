@@ -98,11 +98,11 @@ class RacePanel(QFrame):
         self.plot: RacePlot | None = None
         self.play = tool("play")
         self.restart = tool("restart")
-        self.step = tool("step")
         self.by = Segmented({name: text(f"race.by_{name}") for name in STEPS})
         self.pace = Choice({name: text(f"race.pace_{name}") for name in PACES})
         self.four = button("four")
         self.add = button("add")
+        self.add.setFixedWidth(30)
         self.finish = NumberField(Quantity(FINISH.check))
         self.results = QPushButton(text("race.results"))
         self.empty = QLabel(text("race.empty"))
@@ -131,8 +131,10 @@ class RacePanel(QFrame):
         self.finish.show_value(FIRST_FINISH)
         self.log.setChecked(True)
         self.log.setToolTip(text("race.log_tip"))
-        self.finish.setFixedWidth(58)
+        self.finish.setFixedWidth(52)
         self.results.setCheckable(True)
+        # Its words are bold while it is pressed in.
+        self.results.setMinimumWidth(self.results.sizeHint().width() + 8)
         self.results.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         explain(self.results, text("race.results"), "race_results")
         explain(self.finish, text("race.finish"), "race_finish")
@@ -149,11 +151,11 @@ class RacePanel(QFrame):
         inside.setContentsMargins(0, 0, 0, 0)
         for page in (self.place, self.table):
             self.pages.addWidget(page)
-        self.pages.setMinimumHeight(110)
+        self.pages.setMinimumHeight(88)
         self.body = QWidget()
         column = QVBoxLayout(self.body)
-        column.setContentsMargins(14, 10, 14, 10)
-        column.setSpacing(8)
+        column.setContentsMargins(14, 8, 14, 8)
+        column.setSpacing(6)
         column.addLayout(self.control_row())
         column.addLayout(self.lane_row())
         column.addWidget(self.empty, 1)
@@ -180,12 +182,8 @@ class RacePanel(QFrame):
     def control_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        for control in (self.play, self.restart, self.step):
+        for control in (self.play, self.restart):
             row.addWidget(control)
-        words = QLabel(text("race.advance"))
-        words.setProperty("role", "muted")
-        row.addSpacing(4)
-        row.addWidget(words)
         row.addWidget(self.by)
         row.addStretch(1)
         self.pace.setMinimumWidth(86)
@@ -209,7 +207,6 @@ class RacePanel(QFrame):
     def connect_parts(self) -> None:
         self.play.clicked.connect(self.toggle_play)
         self.restart.clicked.connect(self.start_again)
-        self.step.clicked.connect(self.make_step)
         self.by.chosen.connect(self._on_pace_changed)
         self.pace.chosen.connect(self._on_pace_changed)
         self.four.clicked.connect(self.race_four)
@@ -235,9 +232,8 @@ class RacePanel(QFrame):
         """Draw the icons in the colours of the theme in force."""
         theme = current()
         name = "pause" if self.playing else "play"
-        self.play.setIcon(icon(name, theme.on_accent))
+        self.play.setIcon(icon(name, theme.accent))
         self.restart.setIcon(icon("reset", theme.text, theme.strong_line))
-        self.step.setIcon(icon("step", theme.text, theme.strong_line))
 
     # ---- what the window tells ---------------------------------------------------
 
@@ -351,7 +347,7 @@ class RacePanel(QFrame):
         self.empty.setVisible(not has_lanes)
         for part in (self.cards, self.header, self.pages):
             part.setVisible(has_lanes)
-        for control in (self.restart, self.step, self.results):
+        for control in (self.restart, self.results):
             control.setEnabled(has_lanes)
         self.add.setEnabled(has_lanes and len(self.lanes) < MOST_LANES)
         if self.four.property("role") != ("" if has_lanes else "primary"):
@@ -461,7 +457,7 @@ class RacePanel(QFrame):
     def fit(self) -> None:
         """Leave room for the curves whatever is open above them."""
         taken = 300 if self.chosen is None else 390
-        self.cards.limit(max(60, int((self.height() - taken) * 0.6)))
+        self.cards.limit(int((self.height() - taken) * 0.6))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

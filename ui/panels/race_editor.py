@@ -15,6 +15,9 @@ from ui.widgets.labelled import Labelled, explain
 from ui.widgets.number_field import NumberChoice
 from ui.widgets.quantity import Quantity
 
+# Enough for usual numbers, so that four fields fit into a narrow window.
+NARROWEST = {"learning_rate": 82, "batch_size": 76, "momentum": 70}
+
 
 class LaneEditor(QFrame):
     """Sets a lane; every change puts the race back to its start.
@@ -57,8 +60,11 @@ class LaneEditor(QFrame):
 
     def build(self) -> None:
         explain(self.rule, text("race.rule"), "optimizer")
+        self.rule.setMinimumWidth(112)
+        for name, width in NARROWEST.items():
+            self.numbers[name].setMinimumWidth(width)
         fields = QHBoxLayout()
-        fields.setSpacing(8)
+        fields.setSpacing(6)
         fields.addWidget(Labelled(text("race.rule"), self.rule), 14)
         for name, field in self.numbers.items():
             explain(field, text(f"race.{name}"), name)
@@ -69,7 +75,7 @@ class LaneEditor(QFrame):
         foot.addWidget(self.open)
         foot.addWidget(self.remove)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 6, 10, 8)
+        layout.setContentsMargins(8, 5, 8, 7)
         layout.setSpacing(6)
         layout.addLayout(fields)
         layout.addLayout(foot)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from playground.race_frame import RaceFrame
 from playground.settings import Settings
 from ui.canvas.race_lane import LaneCard, LaneWords
-from ui.panels.race_words import card_words, lane_details, lane_name
+from ui.panels.race_words import card_words, lane_details, lane_name, short_details
 
 COLUMNS = 4
 GAP = 6
@@ -41,7 +41,7 @@ class LaneCards(QWidget):
         """Stand at the start with these lanes."""
         while len(self.cards) < len(lanes):
             card = LaneCard(len(self.cards))
-            card.clicked.connect(partial(self._on_clicked, card.lane))
+            card.clicked.connect(partial(self._on_clicked, card))
             self.cards.append(card)
         while len(self.cards) > len(lanes):
             card = self.cards.pop()
@@ -55,7 +55,13 @@ class LaneCards(QWidget):
             self.grid.removeWidget(card)
             self.grid.addWidget(card, lane // columns, lane % columns)
             card.clear()
-            card.show_words(LaneWords(lane_name(settings), lane_details(settings)))
+            card.show_words(
+                LaneWords(
+                    lane_name(settings),
+                    lane_details(settings),
+                    short_details(settings),
+                )
+            )
         self.fit()
 
     def show_frame(self, frame: RaceFrame, axis: str) -> None:
@@ -80,9 +86,10 @@ class LaneCards(QWidget):
         for card in self.cards:
             card.set_side(min(across, self.tallest // max(rows, 1)))
 
-    def _on_clicked(self, lane: int, checked: bool) -> None:
-        self.choose(lane if checked else None)
-        self.chosen.emit(lane if checked else None)
+    def _on_clicked(self, card: LaneCard) -> None:
+        lane = card.lane if card.isChecked() else None
+        self.choose(lane)
+        self.chosen.emit(lane)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -28,6 +28,12 @@ def lane_details(settings: Settings) -> str:
     return text("race.details", rate=rate, batch=settings.rows_per_update)
 
 
+def short_details(settings: Settings) -> str:
+    """Return the same in fewer letters, for a narrow card."""
+    rate = write_number(settings.learning_rate)
+    return text("race.details_short", rate=rate, batch=settings.rows_per_update)
+
+
 def axis_number(axis: str, value: float | None) -> str:
     """Write a place on one of the race's axes."""
     if value is None:
@@ -61,6 +67,7 @@ def card_words(frame: RaceFrame, lane: int, axis: str) -> LaneWords:
     return LaneWords(
         name=lane_name(shown.settings),
         details=lane_details(shown.settings),
+        short=short_details(shown.settings),
         flag="" if place is None else text("race.places").split()[place - 1],
         state=state_word(shown),
         reason=shown.reason or "",
