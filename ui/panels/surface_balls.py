@@ -77,6 +77,7 @@ class BallTable(QWidget):
         self.boxes: dict[str, QCheckBox] = {}
         self.cells: dict[str, dict[str, QLabel]] = {}
         self.heads: dict[str, QLabel] = {}
+        self.is_narrow = False
         grid = self.grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
@@ -89,7 +90,7 @@ class BallTable(QWidget):
             grid.addWidget(head, 0, column)
         for row, rule in enumerate(OPTIMIZERS, start=1):
             words = name_of("optimizer", rule)
-            box = QCheckBox(words)
+            box = QCheckBox(text(f"surfaces.rule_{rule}"))
             box.setChecked(rule in FIRST_ON)
             box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             box.setIconSize(QSize(16, 16))
@@ -111,26 +112,49 @@ class BallTable(QWidget):
         """The rules whose balls run."""
         return tuple(rule for rule, box in self.boxes.items() if box.isChecked())
 
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Leave out what there is no room for; the next frame shows it."""
+        self.is_narrow = is_narrow
+        self.grid.setHorizontalSpacing(6 if is_narrow else 14)
+
+    def shown_columns(self, *, has_rate: bool) -> tuple[str, ...]:
+        """Return the columns that there is room for."""
+        if not self.is_narrow:
+            return COLUMNS if has_rate else COLUMNS[:-1]
+        return ("distance", "rate") if has_rate else ("value", "distance")
+
     def show_frame(
         self, frame: SurfaceFrame, curvatures: tuple[float, float] | None
     ) -> None:
         """Write where the balls are."""
         found = {ball.ball.rule: ball for ball in frame.balls}
-        self.heads["rate"].setVisible(curvatures is not None)
+        shown = self.shown_columns(has_rate=curvatures is not None)
+        for key, head in self.heads.items():
+            head.setVisible(key in shown)
         for rule, cells in self.cells.items():
-            cells["rate"].setVisible(curvatures is not None)
-            if rule not in found:
-                for label in cells.values():
-                    label.setText("")
-                continue
-            numbers = ball_numbers(frame, found[rule], curvatures)
-            cells["value"].setText(number(numbers.value, 3))
-            gone = found[rule].has_stopped
-            cells["distance"].setText(
-                text("surfaces.gone") if gone else number(numbers.distance, 3)
-            )
-            cells["length"].setText(number(numbers.step, 2))
-            cells["rate"].setText(rate_words(numbers))
+            words = dict.fromkeys(COLUMNS, "")
+            if rule in found:
+                words = self.words_of(frame, found[rule], curvatures)
+            for key, label in cells.items():
+                label.setVisible(key in shown)
+                label.setText(words[key])
+
+    def words_of(
+        self,
+        frame: SurfaceFrame,
+        ball: BallFrame,
+        curvatures: tuple[float, float] | None,
+    ) -> dict[str, str]:
+        """Return what stands in the row of a ball."""
+        numbers = ball_numbers(frame, ball, curvatures)
+        digits = 2 if self.is_narrow else 3
+        distance = number(numbers.distance, digits)
+        return {
+            "value": number(numbers.value, digits),
+            "distance": text("surfaces.gone") if ball.has_stopped else distance,
+            "length": number(numbers.step, digits),
+            "rate": rate_words(numbers),
+        }
 
     def paint_icons(self) -> None:
         """Paint the balls beside the names, in the colours of the theme."""

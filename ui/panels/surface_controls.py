@@ -72,15 +72,16 @@ def curvatures_of(key: str, ratio: float) -> tuple[float, float] | None:
 def fitting_dials(surface: Surface, before: Dials | None = None) -> Dials:
     """Return rates that suit a surface; what else was chosen stays."""
     width = max(surface.high[0] - surface.low[0], surface.high[1] - surface.low[1])
-    rate = nearest(RATES, surface.learning_rate)
-    adaptive = nearest(RATES, ADAPTIVE_SHARE * width)
+    rate = stop_below(RATES, surface.learning_rate)
+    adaptive = stop_below(RATES, ADAPTIVE_SHARE * width)
     if before is None:
         return Dials(rate, adaptive)
     return Dials(rate, adaptive, before.momentum, before.batch, before.ratio)
 
 
-def nearest(stops: tuple[float, ...], value: float) -> float:
-    return min(stops, key=lambda stop: abs(np.log(stop / value)))
+def stop_below(stops: tuple[float, ...], value: float) -> float:
+    """Return the largest stop that is not above a value: a larger rate may diverge."""
+    return max(stop for stop in stops if stop <= value * (1.0 + 1e-9))
 
 
 def spread_of(surface: Surface) -> float:

@@ -41,9 +41,11 @@ FIRST_SURFACE = "ravine"
 SPEEDS = ("5", "20", "60", "300")
 FIRST_SPEED = "20"
 TICK = 33
-# From this width on the table stands beside the picture.
-WIDE = 660
-SIDE_WIDTH = 300
+# From this width on the table stands beside the picture; below the other, it has fewer
+# columns.
+WIDE, NARROW = 900, 520
+SIDE_WIDTH = 430
+ROOM_FOR_NOTE = 470
 # What Qt takes for no limit.
 QWIDGETSIZE_MAX = 16_777_215
 BUTTONS = {
@@ -134,8 +136,6 @@ class SurfacesPanel(QFrame):
         self.side_row.setSpacing(10)
         self.side_row.addWidget(self.table, 3)
         self.side_row.addWidget(self.controls, 2)
-        self.side_row.addWidget(self.note)
-        self.side_row.addStretch(1)
         self.body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self.body.setSpacing(8)
         self.body.addLayout(picture, 1)
@@ -144,6 +144,7 @@ class SurfacesPanel(QFrame):
         layout.setContentsMargins(14, 10, 14, 8)
         layout.setSpacing(6)
         layout.addLayout(top)
+        layout.addWidget(self.note)
         layout.addLayout(self.body, 1)
 
     def make_button(self, key: str) -> QToolButton:
@@ -257,7 +258,9 @@ class SurfacesPanel(QFrame):
 
     def show_dials(self) -> None:
         self.controls.show_dials(self.dials, has_ratio=self.key == QUADRATIC)
-        self.note.setText(text(f"surfaces.about_{self.key}"))
+        words = text(f"surfaces.about_{self.key}")
+        self.note.setText(words)
+        self.surface.setToolTip(f"<qt>{words}</qt>")
 
     def place_parts(self) -> None:
         """Put table and sliders beside the picture, or under it."""
@@ -268,7 +271,14 @@ class SurfacesPanel(QFrame):
         self.side_row.setDirection(way.TopToBottom if is_wide else way.LeftToRight)
         self.side.setMinimumWidth(SIDE_WIDTH if is_wide else 0)
         self.side.setMaximumWidth(SIDE_WIDTH if is_wide else QWIDGETSIZE_MAX)
-        self.note.setVisible(is_wide)
+        # In a low panel the picture needs the room; the tip of the list says it, too.
+        self.note.setVisible(self.height() >= ROOM_FOR_NOTE)
+        top = Qt.AlignmentFlag.AlignTop
+        self.body.setAlignment(self.side, top if is_wide else Qt.AlignmentFlag(0))
+        is_narrow = self.width() < NARROW
+        if is_narrow != self.table.is_narrow:
+            self.table.set_narrow(is_narrow)
+            self.refresh()
 
     def _on_view_chosen(self, view: str) -> None:
         self.view.show_relief(view == "relief")
