@@ -7,7 +7,7 @@ SYSTEM_STAMP := $(VENV)/.system
 KERNELS_STAMP := $(VENV)/.kernels
 ENGINE := $(wildcard playground/engines/*.py playground/engines/kernels/*.py)
 
-.PHONY: setup run test check format bench clean
+.PHONY: setup run test test-interop fuzz check format bench clean
 
 setup: $(STAMP) $(SYSTEM_STAMP) $(KERNELS_STAMP)
 
@@ -38,6 +38,14 @@ check: setup
 format: setup
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+# What receives our files: onnxruntime, PyTorch, scikit-learn, pandas.
+test-interop: setup
+	@$(BIN)/python tools/interop.py $(ARGS)
+
+# Broken files by the thousand, and kills during saves.
+fuzz: setup
+	@$(BIN)/python -m tests.fuzz $(ARGS)
 
 bench: setup
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
