@@ -12,6 +12,7 @@ import numpy as np
 from playground import __version__
 from playground.activations import ACTIVATIONS
 from playground.data import DATASETS
+from playground.engines import REFERENCE
 from playground.explain import explain
 from playground.gradient_check import TOLERANCE, check_gradient
 from playground.losses import LOSSES
@@ -108,7 +109,7 @@ def find_engine() -> Finding:
 
 def check_default_network() -> GradientTable:
     """Check the gradient of the default network and its first batch."""
-    return read_gradient(explain(Run(Settings.build())))
+    return read_gradient(explain(Run(Settings.build(), engine=REFERENCE)))
 
 
 def find_gradients() -> Finding:

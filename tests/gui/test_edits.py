@@ -1,5 +1,6 @@
 """Hands on the wires: every edit is undone and done again, bit by bit."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -20,6 +21,21 @@ if TYPE_CHECKING:
     from ui.trainer import Trainer
 
 
+MADE: list["Hands"] = []
+
+
+@pytest.fixture(autouse=True)
+def stacks_end_before_their_commands() -> Iterator[None]:
+    """Take every stack apart while all that it holds is there.
+
+    Collected as garbage in any order, Qt and Python would free a command twice.
+    """
+    yield
+    for hands in MADE:
+        hands.stack.clear()
+    MADE.clear()
+
+
 class Hands:
     """Edits by hand on a worker without a thread; every command is answered at once."""
 
@@ -32,6 +48,7 @@ class Hands:
         self.said: list[str] = []
         self.refused: list[str] = []
         self.edits.refused.connect(self.refused.append)
+        MADE.append(self)
         self.look()
 
     def tell(self, command: work.Command) -> None:

@@ -100,10 +100,10 @@ class GradientDialog(QDialog):
         self.verdict.setText(
             text(
                 "gradient.passed" if checked.is_passed else "gradient.failed",
-                summary=checked.summary,
                 update=update,
             )
         )
+        self.words.setText(f"{checked.summary}. {text('gradient.words')}")
         color = theme.text if checked.is_passed else theme.error
         self.verdict.setStyleSheet(f"color: {color}")
         self.table.setRowCount(len(checked.rows))

@@ -15,6 +15,7 @@ class HistoryDialog(QDialog):
         self.setWindowTitle(text("edits.history_title"))
         self.view = QUndoView(stack)
         self.view.setEmptyLabel(text("edits.history_start"))
+        self.view.setStyleSheet("QListView::item { padding: 4px 6px; }")
         self.view.setAccessibleName(text("edits.history_title"))
         words = QLabel(text("edits.history_tip"))
         words.setProperty("role", "muted")
