@@ -48,6 +48,7 @@ from ui.panels.features import FeaturesPanel
 from ui.panels.inspector import InspectorPanel
 from ui.panels.landscape import LandscapePanel
 from ui.panels.model import ModelPanel
+from ui.panels.momentum import MomentumPanel
 from ui.panels.network import NetworkPanel
 from ui.panels.noise import NoisePanel
 from ui.panels.output import OutputPanel
@@ -122,6 +123,7 @@ class MainWindow(QMainWindow):
         self.cost = CostPanel()
         self.race = RacePanel()
         self.noise = NoisePanel(self.trainer)
+        self.momentum = MomentumPanel(self.trainer)
         self.landscape = LandscapePanel(self.trainer, self.hands)
         self.surfaces = SurfacesPanel()
         self.output = OutputPanel()
@@ -152,6 +154,7 @@ class MainWindow(QMainWindow):
             ("network", self.network),
             ("race", self.race),
             ("noise", self.noise),
+            ("momentum", self.momentum),
             ("landscape", self.landscape),
             ("surfaces", self.surfaces),
             ("cost", self.cost),
@@ -269,6 +272,8 @@ class MainWindow(QMainWindow):
         race.refused.connect(self.messages.warn)
         self.trainer.raced.connect(race.take)
         self.noise.edited.connect(self.store.edit)
+        self.momentum.edited.connect(self.store.edit)
+        self.network.selected.connect(self.momentum.pick)
 
     def start(self) -> None:
         """Start the training thread; call once."""
@@ -501,6 +506,7 @@ class MainWindow(QMainWindow):
             *(self.transport, self.network, self.cost, self.output),
             self.landscape,
             self.noise,
+            self.momentum,
             *(self.hands, self.inspector, self.curves, self.timeline),
         ):
             panel.show_frame(frame)

@@ -157,6 +157,10 @@ class NoisePlot(QWidget):
             baseline = middle + metrics.ascent() / 2 - 1
             painter.drawText(QPointF(left + 20, baseline), words)
             left += 34 + metrics.horizontalAdvance(words)
+        words = text("noise.axis")
+        at = self.area().right() - metrics.horizontalAdvance(words)
+        if at > left:
+            painter.drawText(QPointF(at, middle + metrics.ascent() / 2 - 1), words)
 
     def pen(self, theme: Theme, name: str) -> QPen:
         color = theme.text if name == "expected" else theme.muted

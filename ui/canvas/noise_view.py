@@ -16,8 +16,9 @@ from ui.theme import APPEARANCE, Theme, current, font
 
 # The picture reaches from the middle to one of these times a power of ten.
 REACHES = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0, 10.0)
-# A cloud that shrank keeps its scale until it needs less than this share of it.
-ROOMY = 0.12
+# A cloud keeps its scale until it needs less than this share of it: a cloud at the same
+# place shall be seen to shrink.
+ROOMY, ROOMY_HERE = 0.5, 0.12
 # So many standard deviations of the cloud are in the picture.
 DEVIATIONS = 2.5
 MARGIN, BOTTOM = 6.0, 20.0
@@ -50,12 +51,20 @@ class NoiseView(QWidget):
         self.setToolTip(f"<qt>{text('noise.view_tip')}</qt>")
         APPEARANCE.changed.connect(self.update)
 
-    def show_noise(self, noise: GradientNoise, *, hold: bool = False) -> None:
-        """Draw a cloud; with `hold` the scale never becomes finer."""
+    def show_noise(
+        self, noise: GradientNoise, *, here: bool = False, hold: bool = False
+    ) -> None:
+        """Draw a cloud.
+
+        Parameters
+        ----------
+        here : it lies where the one before did, so their sizes are to be compared
+        hold : the scale must not become finer, because the batch size is dragged
+        """
         self.noise = noise
         wanted = wanted_reach(noise)
-        too_roomy = wanted < ROOMY * self.reach and not hold
-        if wanted > self.reach or too_roomy:
+        share = ROOMY_HERE if here else ROOMY
+        if wanted > self.reach or (wanted < share * self.reach and not hold):
             self.reach = rounded_up(wanted, REACHES)
         self.update()
 

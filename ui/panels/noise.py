@@ -108,6 +108,8 @@ class NoisePanel(QFrame):
         self.asked: tuple[object, ...] | None = None
         self.curve_asked: tuple[object, ...] | None = None
         self.noise: GradientNoise | None = None
+        # Where the cloud that is shown lies.
+        self.shown: tuple[object, ...] | None = None
         self.batch = SliderRow(
             text("noise.batch"), "noise_batch", lambda value: format_count(value)
         )
@@ -229,7 +231,9 @@ class NoisePanel(QFrame):
         """Show a cloud and its numbers."""
         self.noise = noise
         self.pages.setCurrentIndex(1)
-        self.view.show_noise(noise, hold=self.batch.slider.isSliderDown())
+        place = None if self.asked is None else self.asked[:-1]
+        here, self.shown = place == self.shown, place
+        self.view.show_noise(noise, here=here, hold=self.batch.slider.isSliderDown())
         signal = noise.signal_to_noise
         words = {
             "angle": text(

@@ -298,6 +298,8 @@ class RacePanel(QFrame):
         if not self.lanes:
             self.race_four()
             return
+        if len(self.lanes) == MOST_LANES:
+            return
         like = self.lanes[-1 if self.chosen is None else self.chosen]
         self.start((*self.lanes, like))
         self.choose(len(self.lanes) - 1)
