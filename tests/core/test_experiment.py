@@ -1,15 +1,18 @@
 """An experiment comes back as it was, to the last bit, and goes on to the same bits."""
 
+import errno
 import hashlib
 import io
 import json
+import os
 import random
 import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import numpy as np
@@ -25,7 +28,7 @@ from playground.experiment.fingerprint import fingerprint
 from playground.optimizers import OPTIMIZERS
 from playground.problem import make_rows
 from playground.run import Run
-from playground.timeline import Branch
+from playground.timeline import Branch, EngineSwitch, Event
 from tests.core.hostile import archive, hostile_archives, hostile_json
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +47,12 @@ def own_key(rows: int = 40) -> str:
     )
 
 
+def test_the_run_of_these_tests_has_every_kind_of_event() -> None:
+    branches = eventful().timeline.branches.values()
+    kinds = {type(event) for branch in branches for _, event in branch.events}
+    assert kinds == set(get_args(Event))
+
+
 def eventful() -> Run:
     """Return a run with every kind of event, several branches, and bookmarks."""
     run = started(optimizer="adam", batch_size=7)
@@ -55,6 +64,7 @@ def eventful() -> Run:
     run.rewire(run.wiring.with_locked([2, 3]).with_cut([7], run.params), "lock")
     run.advance(10)
     run.set_bookmark("here it turns")
+    run.happen(EngineSwitch("reference"))
     run.change(hidden=(5, 3, 2), features=("x1", "x2", "sin(2*x1)"))
     run.advance(20)
     run.change(optimizer="momentum", batch_size="full")
@@ -451,6 +461,68 @@ def test_what_cannot_be_opened_again_is_not_saved(
     with pytest.raises(ExportError, match="can be opened again"):
         save(started(), path)
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EROFS])
+def test_a_failing_disk_leaves_the_last_good_file(
+    code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "e.playground"
+    run = started()
+    save(run, path)
+    run.advance(9)
+
+    def fail(*arguments: Any) -> int:
+        raise OSError(code, os.strerror(code))
+
+    for call in ("open", "write", "fsync", "replace"):
+        with monkeypatch.context() as patch:
+            patch.setattr(os, call, fail)
+            with pytest.raises(ExportError, match=r"e\.playground cannot be written"):
+                save(run, path)
+        assert load(path)[0].update == 0
+        assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(folder)]
+    try:
+        done = subprocess.run(mount, capture_output=True, check=False)
+    except FileNotFoundError:
+        pytest.skip("there is no mount command")
+    if done.returncode:
+        pytest.skip("a disk can only be mounted by root")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_disk_leaves_the_last_good_file(small_disk: Path) -> None:
+    path = small_disk / "e.playground"
+    save(started(), path)
+    run = started(hidden=(120, 120), optimizer="adam")
+    run.advance(9)
+    with pytest.raises(ExportError, match="the disk is full"):
+        save(run, path)
+    assert load(path)[0].settings.hidden == (4, 3)
+    assert list(small_disk.iterdir()) == [path]
+
+
+def test_a_read_only_disk_leaves_the_last_good_file(small_disk: Path) -> None:
+    path = small_disk / "e.playground"
+    save(started(), path)
+    remount = ["mount", "-o", "remount,ro", str(small_disk)]
+    subprocess.run(remount, check=True, capture_output=True)
+    with pytest.raises(ExportError, match=r"e\.playground cannot be written"):
+        save(started(), path)
+    load(path)
+
+
+def test_a_folder_that_vanished_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="does not exist"):
+        save(started(), tmp_path / "gone" / "e.playground")
 
 
 def test_a_killed_save_leaves_a_whole_file(tmp_path: Path) -> None:
