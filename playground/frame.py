@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engines import COMPILED
 from playground.explain import UpdateTrace, explain
 from playground.history import HistoryView
 from playground.losses import LOSSES
@@ -149,8 +150,8 @@ def take_frame(run: Run, probe: Probe) -> Frame:
     points, extent, shape = plane(problem, axes, probe.resolution)
     features = problem.preprocessor.transform(points)
     with np.errstate(all="ignore"):
-        trace = network.forward(features)
-        prediction = LOSSES[run.settings.loss].link(trace.a[-1])
+        answers = neuron_answers(run, features)
+        prediction = LOSSES[run.settings.loss].link(answers[-1].T)
     return Frame(
         settings=run.settings,
         problem=problem,
@@ -164,10 +165,9 @@ def take_frame(run: Run, probe: Probe) -> Frame:
         evaluation=run.evaluate(),
         extent=extent,
         maps=tuple(
-            picture(values[:, :MAPPED_NEURONS], shape)
-            for values in (features, *trace.a)
+            picture(values[:MAPPED_NEURONS], shape) for values in (features.T, *answers)
         ),
-        field=picture(prediction, shape),
+        field=picture(prediction.T, shape),
         confusion=frozen(
             confusion_matrix(network, problem, test=len(problem.x_test) > 0)
         )
@@ -182,6 +182,19 @@ def take_frame(run: Run, probe: Probe) -> Frame:
         trace=open_coming(run, probe) if probe.trace else None,
         losses=losses_of(run) if probe.losses else None,
     )
+
+
+def neuron_answers(run: Run, features: Array) -> list[Array]:
+    """Return what each layer's neurons answer (M, N) to features (N, F) of points.
+
+    The compiled engine does it in one pass and lets the window paint meanwhile.
+    """
+    network = run.network
+    if run.engine.name == COMPILED:
+        from playground.engines.fields import neuron_maps
+
+        return neuron_maps(network.sizes, network.activations, network.params, features)
+    return [a.T for a in network.forward(features).a]
 
 
 def open_coming(run: Run, probe: Probe) -> UpdateTrace:
@@ -202,8 +215,8 @@ def losses_of(run: Run) -> Array:
 
 
 def picture(values: Array, shape: tuple[int, int]) -> NDArray[np.float32]:
-    """Turn values (points, M) into one picture (M, height, width) a column."""
+    """Turn values (M, points) into one picture (M, height, width) a row."""
     # Close to divergence a number may lie beyond float32: infinite, and no warning.
     with np.errstate(over="ignore"):
-        maps = np.ascontiguousarray(values.T, np.float32)
+        maps = np.ascontiguousarray(values, np.float32)
     return frozen(maps.reshape(len(maps), *shape))

@@ -246,3 +246,15 @@ def test_diverged_run_can_be_looked_at(data: str) -> None:
     frame = take_frame(run, Probe(RESOLUTION, confusion=True))
     assert frame.update == run.update
     assert np.isfinite(frame.params).all()
+
+
+def test_both_engines_give_the_same_pictures() -> None:
+    pytest.importorskip("numba")
+    frames = []
+    for engine in ("reference", "compiled"):
+        run = Run(Settings.build(hidden=(5, 3), engine=engine))
+        frames.append(take_frame(run, Probe(resolution=12)))
+    first, second = frames
+    assert np.allclose(first.field, second.field, rtol=0, atol=1e-6)
+    for one, other in zip(first.maps, second.maps, strict=True):
+        assert np.allclose(one, other, rtol=0, atol=1e-6)

@@ -139,3 +139,15 @@ def test_big_sets_are_predicted_in_chunks(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(metrics, "CHUNK_ROWS", 10)
     np.testing.assert_allclose(predict_in_chunks(network, x), whole, 1e-14)
     assert predict_in_chunks(network, x[:0]).shape == (0, 2)
+
+
+def test_many_rows_are_predicted_by_two_threads_as_by_one() -> None:
+    network = Network((2, 5, 1), ("tanh", "identity"))
+    network.params[:] = np.linspace(-1, 1, len(network.params))
+    x = np.random.default_rng(0).normal(size=(metrics.THREADED_ROWS + 77, 2))
+    pieces = [
+        network.predict(x[start : start + metrics.CHUNK_ROWS])
+        for start in range(0, len(x), metrics.CHUNK_ROWS)
+    ]
+    expected = np.concatenate(pieces)
+    assert metrics.predict_in_chunks(network, x).tobytes() == expected.tobytes()
