@@ -21,7 +21,7 @@ Array = NDArray[np.floating[Any]]
 
 REACHES = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0, 10.0)
 # The scale stays until the arrows need less than this share of it.
-ROOMY = 0.45
+ROOMY = 0.6
 MARGIN = 1.12
 TOP, BOTTOM, SIDE = 22.0, 20.0, 6.0
 FAINTEST = 0.18
@@ -162,12 +162,12 @@ class VectorView(QWidget):
         if len(ticks) > 1:
             words = text("momentum.grid", length=number(ticks[1] - ticks[0], 2))
             painter.drawText(QPointF(area.left(), baseline), words)
-        right = f"{self.names[0]} →"
+        right = f"{self.names[0]} ▸"
         at = area.right() - metrics.horizontalAdvance(right)
         painter.drawText(QPointF(at, baseline), right)
         painter.drawText(
             QPointF(area.left() + 6, area.top() + 4 + metrics.ascent()),
-            f"↑ {self.names[1]}",
+            f"▴ {self.names[1]}",
         )
 
     def paint_tail(self, painter: QPainter, theme: Theme, arrows: Arrows) -> None:

@@ -135,13 +135,14 @@ class MomentumPanel(QFrame):
         row, inside = self.weights
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(8)
+        inside.addStretch(1)
         row.setLayout(inside)
         row.hide()
         head = QHBoxLayout()
         head.addWidget(self.plane)
         head.addStretch(1)
         numbers = QHBoxLayout()
-        numbers.setSpacing(16)
+        numbers.setSpacing(12)
         for reading in self.readings.values():
             numbers.addWidget(reading)
         numbers.addStretch(1)
@@ -294,7 +295,7 @@ class MomentumPanel(QFrame):
             choice.setMaxVisibleItems(16)
             choice.show_choice(str(self.places[number_]))
             choice.chosen.connect(self._on_weight)
-            self.weights[1].addWidget(choice)
+            self.weights[1].insertWidget(number_, choice, 1)
 
     def name_of_place(self, place: int) -> str:
         subject = Subject(quantity_at(place, self.sizes).name)
