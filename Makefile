@@ -48,7 +48,7 @@ fuzz: setup
 	@$(BIN)/python -m tests.fuzz $(ARGS)
 
 bench: setup
-	@$(BIN)/python -m tests.benchmarks $(ARGS)
+	@$(BIN)/python tools/bench.py $(ARGS)
 
 clean:
 	rm -rf $(VENV) dist out .pytest_cache .mypy_cache .ruff_cache
