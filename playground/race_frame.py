@@ -103,7 +103,7 @@ def lane_frame(
         evaluation=lane.evaluate(),
         curve=curve,
         first_below=curve.first_below(finish),
-        field=picture(prediction, shape),
+        field=picture(prediction.T, shape),
         params=frozen(lane.network.params.copy()),
         state=record.state,
         reason=record.reason,
