@@ -67,6 +67,7 @@ def test_one_click_races_the_four_methods(
     qtbot: QtBot, window: MainWindow, race: RacePanel
 ) -> None:
     assert race.empty.isVisible()
+    assert not race.editor.isVisible()
     before = window.frame
     qtbot.mouseClick(race.four, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: race.playing, timeout=WAIT)

@@ -120,6 +120,7 @@ class RacePanel(QFrame):
         self.build()
         self.connect_parts()
         self.take_theme()
+        self.choose(None)
         self.show_lanes()
 
     # ---- composition -------------------------------------------------------------
