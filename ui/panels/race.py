@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -117,6 +117,8 @@ class RacePanel(QFrame):
         self.next_frame = single_shot(self, FRAME_MS)
         self.next_plot = single_shot(self, PLOT_MS)
         self.is_plotted = True
+        self.clock = QElapsedTimer()
+        self.clock.start()
         self.build()
         self.connect_parts()
         self.take_theme()
@@ -259,7 +261,9 @@ class RacePanel(QFrame):
                 if number == self.number:
                     self.show_race(frame)
                 if self.isVisible():
-                    self.next_frame.start()
+                    # Counted from the last wish, so that what a picture takes does not
+                    # add to it.
+                    self.next_frame.start(max(0, FRAME_MS - self.clock.elapsed()))
             case RacePlaying(playing):
                 self.show_playing(playing)
             case RaceRefused(sentence):
@@ -402,6 +406,7 @@ class RacePanel(QFrame):
         """Ask for a picture, if one is seen and none is under way."""
         if self.lanes and not self.is_waiting and self.isVisible():
             self.is_waiting = True
+            self.clock.restart()
             self.tell(WantRaceFrame(Probe(resolution=RESOLUTION, axes=self.axes)))
 
     def show_axis(self, axis: str) -> None:
@@ -493,5 +498,6 @@ def tool(key: str) -> QToolButton:
 def single_shot(parent: QWidget, interval: int) -> QTimer:
     timer = QTimer(parent)
     timer.setSingleShot(True)
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
     timer.setInterval(interval)
     return timer
