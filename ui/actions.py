@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenuBar, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from ui.labels import text
 
@@ -30,6 +30,10 @@ class ActionSpec:
 ACTIONS: dict[str, ActionSpec] = {
     spec.key: spec
     for spec in (
+        ActionSpec("open", "Ctrl+O"),
+        ActionSpec("save", "Ctrl+S"),
+        ActionSpec("save_as", "Ctrl+Shift+S"),
+        ActionSpec("save_copy"),
         ActionSpec("export", "Ctrl+E"),
         ActionSpec("save_picture", "Ctrl+Shift+E"),
         ActionSpec("quit", "Ctrl+Q"),
@@ -61,7 +65,12 @@ ACTIONS: dict[str, ActionSpec] = {
 
 SEPARATOR = "-"
 MENUS: dict[str, tuple[str, ...]] = {
-    "file": ("export", "save_picture", SEPARATOR, "quit"),
+    "file": (
+        *("open", "recent", SEPARATOR),
+        *("save", "save_as", "save_copy", SEPARATOR),
+        "export",
+        *("save_picture", "save_window", "save_history", SEPARATOR, "quit"),
+    ),
     "edit": ("undo", "redo", SEPARATOR, "history"),
     "training": (
         *("play", "play_back", SEPARATOR),
@@ -100,8 +109,10 @@ def make_actions(
     return actions
 
 
-def fill_menu_bar(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
-    """Fill the menu bar as MENUS says."""
+def fill_menu_bar(
+    bar: QMenuBar, actions: Mapping[str, QAction], submenus: Mapping[str, QMenu]
+) -> None:
+    """Fill the menu bar as MENUS says; some entries are menus themselves."""
     for name, keys in MENUS.items():
         menu = bar.addMenu(text(f"actions.menu_{name}"))
         for key in keys:
@@ -109,3 +120,5 @@ def fill_menu_bar(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
                 menu.addSeparator()
             else:
                 menu.addAction(actions[key])
+            elif key in submenus:
+                menu.addMenu(submenus[key])

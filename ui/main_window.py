@@ -1,9 +1,10 @@
 """The main window: composition only."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShowEvent
@@ -31,10 +32,13 @@ from playground.record import Record
 from playground.settings import Settings
 from ui import theme
 from ui.actions import fill_menu_bar, make_actions
+from ui.autosave import last_session_path
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.link_drag import LinkDrag
 from ui.dialogs.gradient_check import GradientDialog
 from ui.dialogs.history import HistoryDialog
+from ui.divergence import DivergenceGuard
+from ui.documents import Documents
 from ui.edits import HandEdits
 from ui.engine_preparation import EnginePreparation
 from ui.labels import name_of, text
@@ -60,6 +64,8 @@ from ui.panels.training import TrainingPanel
 from ui.panels.transport import TransportPanel
 from ui.preferences import Preferences
 from ui.store import SettingsStore
+from ui.recent import RecentMenu
+from ui.results import Results
 from ui.trainer import Trainer
 from ui.widgets.seed_row import another_seed
 from ui.worker import BranchOff, DeleteBranch, RenameBranch, SetBookmark, SwitchEngine
@@ -101,6 +107,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(text("window.title"))
         self.setMinimumSize(1000, 640)
         self.build()
+        self.recent = RecentMenu(self.preferences, last_session_path(), self)
         self.connect_parts()
         geometry = self.preferences.geometry()
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
@@ -129,7 +136,8 @@ class MainWindow(QMainWindow):
         self.output = OutputPanel()
         self.curves = CurvesPanel()
         self.timeline = TimelinePanel(self.actions_by_key)
-        fill_menu_bar(self.menuBar(), self.actions_by_key)
+        submenus = {"recent": self.recent}
+        fill_menu_bar(self.menuBar(), self.actions_by_key, submenus)
 
         page = QWidget()
         page.setProperty("role", "page")
@@ -150,6 +158,12 @@ class MainWindow(QMainWindow):
 
     def center_card(self) -> QWidget:
         self.center = CenterCard()
+        self.documents = Documents(
+            self, self.trainer, self.store, self.messages, self.preferences, self.view
+        )
+        self.guard = DivergenceGuard(
+            self.store, self.trainer, self.hands, self.messages
+        )
         for key, panel in (
             ("network", self.network),
             ("race", self.race),
@@ -235,6 +249,7 @@ class MainWindow(QMainWindow):
         stages = self.network.stages
         self.network.follow(self.actions_by_key["look_inside"])
         stages.opened.connect(self._on_stages_opened)
+        self.connect_documents()
         stages.update_wanted.connect(self.trainer.step)
         stages.update_before_wanted.connect(self.trainer.step_back)
         stages.playing_changed.connect(self.transport.show_playing)
@@ -255,6 +270,15 @@ class MainWindow(QMainWindow):
         self.network.selected.connect(inspector.select)
         self.network.selected.connect(self.landscape.pick)
         picture.sample_clicked.connect(inspector.show_sample)
+    def connect_documents(self) -> None:
+        documents = self.documents
+        documents.opened.connect(self._on_opened)
+        documents.remembered.connect(self.recent.remember)
+        self.recent.chosen.connect(documents.open)
+        self.recent.last_session_wanted.connect(
+            lambda: documents.open_again((self.recent.last_session,))
+        )
+
         self.link_drag.menu_wanted.connect(inspector.open_menu)
         inspector.selection_wanted.connect(self.network.view.select)
         inspector.probe_changed.connect(self.look)
@@ -304,6 +328,11 @@ class MainWindow(QMainWindow):
             "play": self.toggle_play,
             "step": self.step,
             "step_epoch": self.trainer.step_epoch,
+            # The actions are made before the document is.
+            "open": lambda: self.documents.ask_open(),
+            "save": lambda: self.documents.save(),
+            "save_as": lambda: self.documents.save_as(),
+            "save_copy": lambda: self.documents.save_copy(),
             "step_back": self.step_back,
             "step_back_epoch": self.trainer.step_back_epoch,
             "to_start": self.go_to_start,
@@ -446,6 +475,21 @@ class MainWindow(QMainWindow):
             return
         filters = ";;".join(
             f"{exporter.name} (*{suffix})" for suffix, exporter in EXPORTERS.items()
+    def view(self) -> dict[str, Any]:
+        """Return what an experiment keeps of the window."""
+        return {"tab": self.center.bar.currentIndex(), "speed": self.speed_place}
+
+    @property
+    def speed_place(self) -> int:
+        return self.transport.speed.currentIndex()
+
+    def _on_opened(self, view: Mapping[str, Any]) -> None:
+        """Show what a file keeps of the window, as far as it makes sense here."""
+        match view:
+            case {"tab": int(tab), "speed": int(speed)}:
+                self.center.bar.setCurrentIndex(tab)
+                self.transport.set_speed(speed)
+
         )
         start = str(self.preferences.export_path())
         title = text("window.export_title", update=format_count(frame.update))
@@ -518,6 +562,7 @@ class MainWindow(QMainWindow):
             self.show_standing(frame)
         self.trainer.note_frame_cost(1000.0 * (time.perf_counter() - began))
 
+        self.documents.show_frame(frame)
     def show_standing(self, frame: Frame) -> None:
         words = text("window.ready")
         if frame.update:
@@ -571,7 +616,8 @@ class MainWindow(QMainWindow):
         self.store.replace_all(presets()[key].settings, text(f"presets.{key}"))
 
     def _on_engine_ready(self) -> None:
-        if self.store.settings.engine != REFERENCE:
+        # An opened run goes on as it was computed, with the same bits.
+        if self.store.settings.engine != REFERENCE and not self.documents.is_opened:
             self.trainer.tell(SwitchEngine(COMPILED))
 
     def _on_lane_opened(self, settings: Settings, update: int) -> None:
@@ -641,6 +687,9 @@ def card(*rows: QWidget) -> QFrame:
     frame.setProperty("role", "card")
     layout = QVBoxLayout(frame)
     layout.setContentsMargins(12, 8, 12, 8)
+        if not self.documents.may_close():
+            event.ignore()
+            return
     layout.setSpacing(6)
     for row in rows:
         layout.addWidget(row)

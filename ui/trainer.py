@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 
@@ -10,6 +11,7 @@ from playground.run import Run
 from playground.settings import Settings
 from playground.wiring import Wiring
 from ui import worker as work
+from ui.filing import FileRefused, Opened, OpenExperiment, OpenWeights, Origin, Saved
 from ui.racing import RacePlaying, RaceRefused, RaceShown
 
 # The window asks for frames at least so many milliseconds apart.
@@ -29,6 +31,7 @@ class Trainer(QObject):
     noted : a sentence about something done otherwise than asked.
     answered : (kind, value), an answer to the last question of that kind.
     raced : a RaceNotice: a picture of the race, or what became of it.
+    filed : a FileNotice: what became of opening or saving a file.
     stopped : (sentence, diverged), training ended by itself.
     failed : (sentence, details), something unexpected; training is paused.
     speed_measured : float, updates per second
@@ -39,6 +42,7 @@ class Trainer(QObject):
     noted = Signal(str)
     answered = Signal(str, object)
     raced = Signal(object)
+    filed = Signal(object)
     stopped = Signal(str, bool)
     failed = Signal(str, str)
     speed_measured = Signal(float)
@@ -141,6 +145,16 @@ class Trainer(QObject):
         self.generation += 1
         self.tell(work.RunTo(settings, update, self.generation))
 
+    def open_experiment(self, paths: tuple[Path, ...], origin: Origin) -> None:
+        """Go on with the first of these experiments that can be read."""
+        self.generation += 1
+        self.tell(OpenExperiment(paths, origin, self.generation))
+
+    def open_weights(self, path: Path) -> None:
+        """Begin a new run with the weights of a file."""
+        self.generation += 1
+        self.tell(OpenWeights(path, self.generation))
+
     def look(self, probe: Probe) -> None:
         """Say what the window wants to see."""
         self.tell(work.Look(probe))
@@ -205,6 +219,8 @@ class Trainer(QObject):
                 self.speed_measured.emit(updates_per_second)
             case RaceShown() | RacePlaying() | RaceRefused():
                 self.raced.emit(notice)
+            case Saved() | Opened() | FileRefused():
+                self.filed.emit(notice)
 
     def _show(self, frame: Frame) -> None:
         is_cheap = self.frame_cost_ms < CHEAP_FRAME_MS

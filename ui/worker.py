@@ -20,6 +20,14 @@ from playground.frame import Frame, Probe, take_frame
 from playground.run import Run, is_by_hand
 from playground.settings import Settings
 from playground.wiring import Wiring
+from ui.filing import (
+    FileCommand,
+    FileNotice,
+    Filing,
+    OpenExperiment,
+    OpenWeights,
+    SaveTo,
+)
 from ui.racing import PlayRace, RaceCommand, RaceNotice, Racing, StepRace
 
 logger = logging.getLogger(__name__)
@@ -235,6 +243,7 @@ Command = (
     | Look
     | WantFrame
     | RaceCommand
+    | FileCommand
     | Quit
 )
 
@@ -285,7 +294,7 @@ class Speed:
     updates_per_second: float
 
 
-Notice = Playing | Answered | Noted | Stopped | Failed | Speed | RaceNotice
+Notice = Playing | Answered | Noted | Stopped | Failed | Speed | RaceNotice | FileNotice
 
 
 class Outbox:
@@ -344,6 +353,7 @@ class TrainingWorker:
         self.waiting: collections.deque[Command] = collections.deque()
         self.outbox = Outbox(notify)
         self.racing = Racing(self.outbox.put)
+        self.filing = Filing(self.outbox.put)
         self.probe = Probe()
         self.run: Run | None = None
         self.playing = False
@@ -482,6 +492,10 @@ class TrainingWorker:
                 self.probe = probe
             case WantFrame():
                 self.frame_wanted = True
+            case SaveTo():
+                self.filing.obey(command, self.current)
+            case OpenExperiment() | OpenWeights():
+                self.replace_run(command)
             case Quit():
                 self.stopping = True
             case _:
@@ -522,6 +536,17 @@ class TrainingWorker:
         self.until = update
         self.backwards = False
         self.set_playing(update > 0)
+
+    def replace_run(self, command: OpenExperiment | OpenWeights) -> None:
+        """Go on with the run of a file; with this one when it cannot be read."""
+        self.set_playing(False)
+        self.is_dirty = True
+        self.generation = command.generation
+        run = self.filing.obey(command, self.current)
+        if run is not self.run:
+            self.run = run
+            # Questions about the run that is gone have no answer.
+            self.questions.clear()
 
     def go_on_racing(self) -> None:
         """Let the race go on, and wait with it when nothing else is to be done."""

@@ -228,7 +228,8 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(
 def test_every_action_can_be_triggered(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    for name in ("getSaveFileName", "getOpenFileName"):
+        monkeypatch.setattr(QFileDialog, name, lambda *_: ("", ""))
     monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("", False))
     monkeypatch.setattr(QMessageBox, "about", lambda *_: None)
     for key, action in window.actions_by_key.items():

@@ -1,0 +1,347 @@
+"""The open document: where it is on disk, whether it changed, and what may be lost.
+
+The run lives in the training thread, which reads and writes the files; here is what a
+person sees of it. Standing at another update changes nothing that is saved as recorded.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from playground.data.own import find_own, is_own
+from playground.experiment import SUFFIX
+from playground.frame import Frame
+from ui.edits import HandEdit
+from ui.filing import (
+    FileNotice,
+    FileRefused,
+    Mark,
+    Opened,
+    Purpose,
+    Saved,
+    SaveTo,
+    Stamp,
+    mark_of,
+    stamp_of,
+)
+from ui.labels import text
+from ui.messages import MessageBar
+from ui.preferences import Preferences
+from ui.store import SettingsStore
+from ui.trainer import Trainer
+
+Button = QMessageBox.StandardButton
+
+
+class Documents(QObject):
+    """Opens and saves the one document of the window.
+
+    Parameters
+    ----------
+    view : returns what is saved of the window, of things that JSON can hold
+
+    Attributes
+    ----------
+    path : where the document is, None before it was saved
+    mark : of the run when it was opened or saved, None when it was never whole on disk
+    now : the mark of what is shown
+    is_discarded : whether a person wanted the last document to be forgotten
+    is_opened : whether the run came from a file
+    is_recovered : whether that file was one that was saved by itself
+
+    Signals
+    -------
+    opened : the view that came with a file; it may hold anything
+    remembered : Path, a file that is on disk now
+    changed : the document, its path or whether it is modified
+    """
+
+    opened = Signal(object)
+    remembered = Signal(object)
+    changed = Signal()
+
+    def __init__(
+        self,
+        window: QWidget,
+        trainer: Trainer,
+        store: SettingsStore,
+        messages: MessageBar,
+        preferences: Preferences,
+        view: Callable[[], Mapping[str, Any]],
+    ) -> None:
+        super().__init__(window)
+        self.window = window
+        self.trainer = trainer
+        self.store = store
+        self.messages = messages
+        self.preferences = preferences
+        self.view = view
+        self.path: Path | None = None
+        self.stamp: Stamp | None = None
+        self.mark: Mark | None = None
+        self.now: Mark | None = None
+        self.is_opened = False
+        self.is_recovered = False
+        self.is_closing = self.is_asked_to_close = False
+        self.is_discarded = False
+        # What goes on once the document is saved.
+        self.afterwards: Callable[[], None] | None = None
+        trainer.filed.connect(self.take)
+        trainer.failed.connect(self._on_failed)
+
+    # ---- what is so --------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        return self.path.name if self.path else text("documents.untitled")
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether what is shown is recorded nowhere; training counts."""
+        return self.now is not None and self.now != self.mark
+
+    @property
+    def is_at_risk(self) -> bool:
+        """Whether a person's own work would be lost; what is trained can be again."""
+        if self.now is None or not self.is_modified:
+            return False
+        if self.mark is not None and self.now.edited == self.mark.edited:
+            return False
+        is_from_disk = self.path is not None or self.is_recovered
+        return is_from_disk or self.is_painted or self.is_edited_by_hand
+
+    @property
+    def is_painted(self) -> bool:
+        data = self.store.settings.data
+        return is_own(data) and find_own(data).framed
+
+    @property
+    def is_edited_by_hand(self) -> bool:
+        stack = self.store.undo_stack
+        return any(isinstance(stack.command(i), HandEdit) for i in range(stack.count()))
+
+    def show_frame(self, frame: Frame) -> None:
+        """Take what is recorded now."""
+        self.now = mark_of(frame.timeline)
+        if self.mark is None and self.path is None and not self.is_opened:
+            is_new = not frame.furthest and len(frame.timeline.branches) == 1
+            if is_new and not frame.timeline.branch.markers:
+                # Nothing was done yet: there is nothing to save.
+                self.mark = self.now
+        self.show_title()
+
+    def show_title(self) -> None:
+        if self.path is None and not self.is_modified:
+            title = text("window.title")
+        else:
+            # Qt takes "[*]" for its own mark; twice it is meant as written.
+            name = self.name.replace("[*]", "[*][*]")
+            title = text("documents.title", name=name)
+        is_news = title != self.window.windowTitle()
+        if is_news:
+            self.window.setWindowModified(False)
+            self.window.setWindowTitle(title)
+        if self.is_modified != self.window.isWindowModified() and "[*]" in title:
+            self.window.setWindowModified(self.is_modified)
+            is_news = True
+        if is_news:
+            self.changed.emit()
+
+    # ---- what a person asks for --------------------------------------------------
+
+    def ask_open(self) -> None:
+        """Ask for a file and open it."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self.window,
+            text("documents.open_title"),
+            str(self.folder()),
+            text("documents.filter"),
+        )
+        if chosen:
+            self.open(Path(chosen))
+
+    def open(self, path: Path) -> None:
+        """Open a file, after asking when something would be lost."""
+        whole = path.absolute()
+        self.guard(lambda: self.trainer.open_experiment((whole,), "file"))
+
+    def open_again(self, paths: tuple[Path, ...]) -> None:
+        """Open what was saved by itself, the first of these that can be read."""
+        self.guard(lambda: self.trainer.open_experiment(paths, "recovery"))
+
+    def open_weights(self, path: Path) -> None:
+        """Begin a new run with the weights of a file."""
+        self.guard(lambda: self.trainer.open_weights(path))
+
+    def save(self) -> None:
+        """Save to the file that is open; ask for one when there is none."""
+        if self.path is None:
+            self.save_as()
+            return
+        there = stamp_of(self.path)
+        if there is not None and there != self.stamp:
+            sentence = text("documents.ask_overwrite", path=self.path)
+            answer = self.ask(sentence, Button.Yes | Button.No | Button.Cancel)
+            if answer == Button.No:
+                self.save_as()
+                return
+            if answer != Button.Yes:
+                self.afterwards = None
+                return
+        self.write(self.path, "document")
+
+    def save_as(self) -> None:
+        """Ask for a file and save there from now on."""
+        path = self.ask_target(text("documents.save_title"))
+        if path is None:
+            self.afterwards = None
+        else:
+            self.write(path, "document")
+
+    def save_copy(self) -> None:
+        """Ask for a file and save there once; the document stays where it is."""
+        path = self.ask_target(text("documents.copy_title"))
+        if path is not None:
+            self.write(path, "copy")
+
+    def write(self, path: Path, purpose: Purpose) -> None:
+        """Let the training thread write the run."""
+        view = dict(self.view())
+        if purpose in ("autosave", "last") and self.path is not None:
+            view |= {"path": str(self.path), "stamp": self.stamp}
+        self.trainer.tell(SaveTo(path, purpose, view))
+
+    def guard(self, action: Callable[[], None]) -> None:
+        """Do something that replaces the document, unless a person wants to keep it."""
+        if not self.is_at_risk:
+            action()
+            return
+        buttons = Button.Save | Button.Discard | Button.Cancel
+        answer = self.ask(text("documents.ask_save", name=self.name), buttons)
+        self.is_discarded = answer == Button.Discard
+        if self.is_discarded:
+            action()
+        elif answer == Button.Save:
+            self.afterwards = action
+            self.save()
+
+    def may_close(self) -> bool:
+        """Return whether the window may close now; it is closed later once saved."""
+        if not self.is_closing:
+            self.is_asked_to_close = True
+            self.guard(self.agree_to_close)
+            self.is_asked_to_close = False
+        return self.is_closing
+
+    def agree_to_close(self) -> None:
+        self.is_closing = True
+        if not self.is_asked_to_close:
+            # The answer was "Save", and now it is saved.
+            self.window.close()
+
+    # ---- questions ---------------------------------------------------------------
+
+    def ask(self, sentence: str, buttons: QMessageBox.StandardButton) -> int:
+        """Return the button that was pressed."""
+        box = QMessageBox(
+            QMessageBox.Icon.Question, text("window.title"), "", buttons, self.window
+        )
+        # A file's name is text, whatever it looks like.
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(sentence)
+        return box.exec()
+
+    def ask_target(self, title: str) -> Path | None:
+        start = self.path or self.folder() / f"{self.store.settings.data}{SUFFIX}"
+        chosen, _ = QFileDialog.getSaveFileName(
+            self.window, title, str(start), text("documents.filter")
+        )
+        if not chosen:
+            return None
+        path = Path(chosen).absolute()
+        if path.suffix == SUFFIX:
+            return path
+        path = path.with_name(path.name + SUFFIX)
+        if path.exists():
+            # The dialog asked about another name.
+            sentence = text("documents.ask_replace", path=path)
+            if self.ask(sentence, Button.Yes | Button.Cancel) != Button.Yes:
+                return None
+        return path
+
+    def folder(self) -> Path:
+        """Return where the last document was, or the home folder."""
+        stored = Path(self.preferences.text("document_folder", ""))
+        return stored if stored.is_absolute() and stored.is_dir() else Path.home()
+
+    # ---- what became of it -------------------------------------------------------
+
+    def take(self, notice: FileNotice) -> None:
+        """Take what the training thread says about files."""
+        match notice:
+            case Saved(path, "document", mark, stamp):
+                self.path, self.mark, self.stamp = path, mark, stamp
+                self.is_recovered = False
+                self.remember(path)
+                self.messages.note(text("documents.saved", path=path))
+                self.go_on()
+            case Saved(path, "copy"):
+                self.remember(path)
+                self.messages.note(text("documents.copied", path=path))
+            case Opened():
+                self.adopt(notice)
+            case FileRefused(SaveTo(purpose="autosave" | "last")):
+                # Said once, by who keeps the autosave.
+                return
+            case FileRefused(_, sentence):
+                self.afterwards = None
+                self.messages.warn(sentence)
+
+    def adopt(self, opened: Opened) -> None:
+        """Show the run that is in place now as the document."""
+        self.is_opened = True
+        self.is_recovered = opened.origin == "recovery"
+        self.path, self.stamp = None, opened.stamp
+        self.mark = self.now = opened.mark
+        if opened.origin == "file":
+            self.path = opened.path
+            self.remember(opened.path)
+        elif self.is_recovered:
+            self.mark = None
+            self.path, self.stamp = document_of(opened.view)
+        self.store.undo_stack.clear()
+        self.store.follow(opened.settings)
+        words = {"file": "opened", "recovery": "recovered", "weights": "weights"}
+        name = opened.path.name
+        self.messages.note(text(f"documents.{words[opened.origin]}", name=name))
+        self.opened.emit(opened.view)
+        self.show_title()
+        self.changed.emit()
+
+    def remember(self, path: Path) -> None:
+        self.preferences.set_text("document_folder", str(path.parent))
+        self.remembered.emit(path)
+        self.show_title()
+        self.changed.emit()
+
+    def go_on(self) -> None:
+        """Do what waited for the document to be saved."""
+        action, self.afterwards = self.afterwards, None
+        if action is not None:
+            action()
+
+    def _on_failed(self) -> None:
+        self.afterwards = None
+
+
+def document_of(view: Mapping[str, Any]) -> tuple[Path | None, Stamp | None]:
+    """Return where a document was that was saved by itself, and the file's stamp."""
+    match view:
+        case {"path": str(path), "stamp": [int(time), int(size)]}:
+            return Path(path), (time, size)
+        case {"path": str(path)}:
+            return Path(path), None
+    return None, None
