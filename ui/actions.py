@@ -36,6 +36,8 @@ ACTIONS: dict[str, ActionSpec] = {
         ActionSpec("save_copy"),
         ActionSpec("export", "Ctrl+E"),
         ActionSpec("save_picture", "Ctrl+Shift+E"),
+        ActionSpec("save_window"),
+        ActionSpec("save_history"),
         ActionSpec("quit", "Ctrl+Q"),
         ActionSpec("play", "Space"),
         ActionSpec("step", "Right"),
@@ -118,7 +120,7 @@ def fill_menu_bar(
         for key in keys:
             if key == SEPARATOR:
                 menu.addSeparator()
-            else:
-                menu.addAction(actions[key])
             elif key in submenus:
                 menu.addMenu(submenus[key])
+            else:
+                menu.addAction(actions[key])

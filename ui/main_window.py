@@ -62,10 +62,11 @@ from ui.panels.surfaces import SurfacesPanel
 from ui.panels.timeline import TimelinePanel
 from ui.panels.training import TrainingPanel
 from ui.panels.transport import TransportPanel
+from ui.panels.traps import TrapsPanel
 from ui.preferences import Preferences
-from ui.store import SettingsStore
 from ui.recent import RecentMenu
 from ui.results import Results
+from ui.store import SettingsStore
 from ui.trainer import Trainer
 from ui.widgets.seed_row import another_seed
 from ui.worker import BranchOff, DeleteBranch, RenameBranch, SetBookmark, SwitchEngine
@@ -96,7 +97,9 @@ class MainWindow(QMainWindow):
         self.frame: Frame | None = None
         self.gradient_dialog: GradientDialog | None = None
         self.history_dialog: HistoryDialog | None = None
+        self.results = Results(self)
         self.was_shown = False
+        self.has_just_diverged = False
         self.actions_by_key = make_actions(self, self.commands())
         self.actions_by_key["undo"] = self.store.undo_stack.createUndoAction(self)
         self.actions_by_key["redo"] = self.store.undo_stack.createRedoAction(self)
@@ -104,10 +107,10 @@ class MainWindow(QMainWindow):
         self.actions_by_key["redo"].setShortcuts(
             [QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")]
         )
+        self.recent = RecentMenu(self.preferences, last_session_path(), self)
         self.setWindowTitle(text("window.title"))
         self.setMinimumSize(1000, 640)
         self.build()
-        self.recent = RecentMenu(self.preferences, last_session_path(), self)
         self.connect_parts()
         geometry = self.preferences.geometry()
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
@@ -133,6 +136,7 @@ class MainWindow(QMainWindow):
         self.momentum = MomentumPanel(self.trainer)
         self.landscape = LandscapePanel(self.trainer, self.hands)
         self.surfaces = SurfacesPanel()
+        self.traps = TrapsPanel(self.trainer, self.hands, self.store)
         self.output = OutputPanel()
         self.curves = CurvesPanel()
         self.timeline = TimelinePanel(self.actions_by_key)
@@ -154,16 +158,16 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.timeline)
         self.setCentralWidget(page)
         self.messages = MessageBar(page)
-        self.build_status_bar()
-
-    def center_card(self) -> QWidget:
-        self.center = CenterCard()
         self.documents = Documents(
             self, self.trainer, self.store, self.messages, self.preferences, self.view
         )
         self.guard = DivergenceGuard(
             self.store, self.trainer, self.hands, self.messages
         )
+        self.build_status_bar()
+
+    def center_card(self) -> QWidget:
+        self.center = CenterCard()
         for key, panel in (
             ("network", self.network),
             ("race", self.race),
@@ -171,6 +175,7 @@ class MainWindow(QMainWindow):
             ("momentum", self.momentum),
             ("landscape", self.landscape),
             ("surfaces", self.surfaces),
+            ("traps", self.traps),
             ("cost", self.cost),
         ):
             tip = text(f"window.tab_{key}_tip")
@@ -244,12 +249,12 @@ class MainWindow(QMainWindow):
         self.trainer.failed.connect(self._on_failed)
         self.trainer.speed_measured.connect(self._on_speed_measured)
         self.output.probe_changed.connect(self.look)
+        self.connect_documents()
         self.connect_inspector()
         self.connect_race()
         stages = self.network.stages
         self.network.follow(self.actions_by_key["look_inside"])
         stages.opened.connect(self._on_stages_opened)
-        self.connect_documents()
         stages.update_wanted.connect(self.trainer.step)
         stages.update_before_wanted.connect(self.trainer.step_back)
         stages.playing_changed.connect(self.transport.show_playing)
@@ -265,11 +270,6 @@ class MainWindow(QMainWindow):
         self.network.hovered.connect(self._on_unit_hovered)
         self.transport.speed_changed.connect(self._on_speed_changed)
 
-    def connect_inspector(self) -> None:
-        inspector, picture = self.inspector, self.output.view
-        self.network.selected.connect(inspector.select)
-        self.network.selected.connect(self.landscape.pick)
-        picture.sample_clicked.connect(inspector.show_sample)
     def connect_documents(self) -> None:
         documents = self.documents
         documents.opened.connect(self._on_opened)
@@ -279,12 +279,18 @@ class MainWindow(QMainWindow):
             lambda: documents.open_again((self.recent.last_session,))
         )
 
+    def connect_inspector(self) -> None:
+        inspector, picture = self.inspector, self.output.view
+        self.network.selected.connect(inspector.select)
+        self.network.selected.connect(self.landscape.pick)
+        picture.sample_clicked.connect(inspector.show_sample)
         self.link_drag.menu_wanted.connect(inspector.open_menu)
         inspector.selection_wanted.connect(self.network.view.select)
         inspector.probe_changed.connect(self.look)
         inspector.marks_changed.connect(lambda: picture.show_marks(inspector.marks))
         inspector.refused.connect(self.messages.note)
         self.hands.refused.connect(self.messages.note)
+        self.traps.noted.connect(self.messages.note)
         for name, button in inspector.sample.marks.items():
             button.toggled.connect(self.actions_by_key[f"mark_{name}"].setChecked)
 
@@ -322,17 +328,18 @@ class MainWindow(QMainWindow):
 
     def commands(self) -> dict[str, Callable[[], None]]:
         return {
-            "export": self.export_weights,
-            "save_picture": self.save_picture,
-            "quit": self.quit,
-            "play": self.toggle_play,
-            "step": self.step,
-            "step_epoch": self.trainer.step_epoch,
             # The actions are made before the document is.
             "open": lambda: self.documents.ask_open(),
             "save": lambda: self.documents.save(),
             "save_as": lambda: self.documents.save_as(),
             "save_copy": lambda: self.documents.save_copy(),
+            "export": self.export_weights,
+            "save_window": self.save_window,
+            **self.results.commands(),
+            "quit": self.quit,
+            "play": self.toggle_play,
+            "step": self.step,
+            "step_epoch": self.trainer.step_epoch,
             "step_back": self.step_back,
             "step_back_epoch": self.trainer.step_back_epoch,
             "to_start": self.go_to_start,
@@ -468,13 +475,6 @@ class MainWindow(QMainWindow):
 
     # ---- files -------------------------------------------------------------------
 
-    def export_weights(self) -> None:
-        """Ask for a file and write the weights of the frame that is shown."""
-        frame = self.frame
-        if frame is None:
-            return
-        filters = ";;".join(
-            f"{exporter.name} (*{suffix})" for suffix, exporter in EXPORTERS.items()
     def view(self) -> dict[str, Any]:
         """Return what an experiment keeps of the window."""
         return {"tab": self.center.bar.currentIndex(), "speed": self.speed_place}
@@ -490,6 +490,13 @@ class MainWindow(QMainWindow):
                 self.center.bar.setCurrentIndex(tab)
                 self.transport.set_speed(speed)
 
+    def export_weights(self) -> None:
+        """Ask for a file and write the weights of the frame that is shown."""
+        frame = self.frame
+        if frame is None:
+            return
+        filters = ";;".join(
+            f"{exporter.name} (*{suffix})" for suffix, exporter in EXPORTERS.items()
         )
         start = str(self.preferences.export_path())
         title = text("window.export_title", update=format_count(frame.update))
@@ -509,7 +516,7 @@ class MainWindow(QMainWindow):
             text("messages.exported", update=format_count(frame.update), path=path)
         )
 
-    def save_picture(self) -> None:
+    def save_window(self) -> None:
         """Ask for a file and save what the window shows."""
         picture = self.grab()
         start = str(self.preferences.export_path().with_name("playground.png"))
@@ -552,17 +559,22 @@ class MainWindow(QMainWindow):
             self.noise,
             self.momentum,
             *(self.hands, self.inspector, self.curves, self.timeline),
+            *(self.traps, self.guard),
         ):
             panel.show_frame(frame)
+        self.documents.show_frame(frame)
         if self.gradient_dialog is not None:
             self.gradient_dialog.show_frame(frame)
         engine = name_of("engine", frame.engine)
         self.engine_label.setText(text("window.engine", engine=engine))
+        if self.has_just_diverged:
+            self.has_just_diverged = False
+            words = text("window.diverged", update=format_count(frame.update))
+            self.transport.show_chip(words)
         if not self.trainer.playing:
             self.show_standing(frame)
         self.trainer.note_frame_cost(1000.0 * (time.perf_counter() - began))
 
-        self.documents.show_frame(frame)
     def show_standing(self, frame: Frame) -> None:
         words = text("window.ready")
         if frame.update:
@@ -595,10 +607,12 @@ class MainWindow(QMainWindow):
 
     def _on_stopped(self, reason: str, diverged: bool) -> None:
         self.network.stages.give_up()
-        self.messages.warn(reason)
-        if diverged and self.frame is not None:
-            update = format_count(self.frame.update)
-            self.transport.show_chip(text("window.diverged", update=update))
+        if not diverged:
+            self.messages.warn(reason)
+            return
+        self.guard.offer(reason)
+        # The frame of the update at which it stopped is still on its way.
+        self.has_just_diverged = True
 
     def _on_failed(self, reason: str, details: str) -> None:
         self.network.stages.give_up()
@@ -673,10 +687,14 @@ class MainWindow(QMainWindow):
         self.inspector.set_low(self.height() < LOW_WINDOW)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.documents.may_close():
+            event.ignore()
+            return
         self.preferences.set_geometry(self.saveGeometry())
         for dialog in (self.gradient_dialog, self.history_dialog):
             if dialog is not None:
                 dialog.close()
+        self.results.close()
         self.shutdown()
         super().closeEvent(event)
 
@@ -687,9 +705,6 @@ def card(*rows: QWidget) -> QFrame:
     frame.setProperty("role", "card")
     layout = QVBoxLayout(frame)
     layout.setContentsMargins(12, 8, 12, 8)
-        if not self.documents.may_close():
-            event.ignore()
-            return
     layout.setSpacing(6)
     for row in rows:
         layout.addWidget(row)

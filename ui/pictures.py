@@ -1,0 +1,197 @@
+"""Pictures for files: PNG at twice the size, SVG and PDF, from one painting."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QIODevice,
+    QMarginsF,
+    QRect,
+    QRectF,
+    QSizeF,
+    Qt,
+)
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QImage,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+    QPen,
+)
+from PySide6.QtSvg import QSvgGenerator
+
+from playground.errors import ExportError
+from playground.files import replace_file
+from ui.labels import text
+from ui.picture_painters import PictureKind, Subject
+from ui.theme import APPEARANCE, LIGHT, Theme
+
+SCALE = 2
+POINTS_PER_INCH = 72.0
+
+
+class FilePainter(QPainter):
+    """Draws hairlines as wide as they are in the window, whatever the scale.
+
+    On a screen they stay one dot wide, which in a file of finer dots is hardly seen.
+    """
+
+    def setPen(  # type: ignore[override]
+        self, pen: QPen | QColor | Qt.PenStyle
+    ) -> None:
+        if isinstance(pen, QPen) and pen.isCosmetic():
+            pen = QPen(pen)
+            pen.setCosmetic(False)
+        super().setPen(pen)
+
+
+class PagePainter(FilePainter):
+    """Draws pictures of few points finer: a page has no smooth way between points."""
+
+    def drawImage(self, place: QRectF, image: QImage) -> None:  # type: ignore[override]
+        wanted = place.size().toSize() * SCALE
+        if image.width() < wanted.width():
+            image = image.scaled(
+                wanted,
+                Qt.AspectRatioMode.IgnoreAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+        super().drawImage(place, image)
+
+
+@contextmanager
+def painted_in(theme: Theme) -> Iterator[None]:
+    """Let everything that is painted meanwhile have a theme; the window stays.
+
+    Painting is done before anything else happens, so nobody sees the change.
+    """
+    before = APPEARANCE.theme
+    APPEARANCE.theme = theme
+    try:
+        yield
+    finally:
+        APPEARANCE.theme = before
+
+
+def dots_per_inch() -> float:
+    """Return the resolution in which the program's fonts are measured."""
+    return float(QGuiApplication.primaryScreen().logicalDotsPerInch())
+
+
+def image_of(
+    kind: PictureKind, subject: Subject, theme: Theme = LIGHT, scale: float = SCALE
+) -> QImage:
+    """Return a picture as an image of so many times its size."""
+    image = QImage(kind.size * scale, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(scale)
+    dots = round(dots_per_inch() / 0.0254)
+    image.setDotsPerMeterX(dots)
+    image.setDotsPerMeterY(dots)
+    with painted_in(theme), FilePainter(image) as painter:
+        kind.paint(painter, subject, QSizeF(kind.size))
+    return image
+
+
+def png_bytes(kind: PictureKind, subject: Subject, theme: Theme = LIGHT) -> bytes:
+    """Return a picture as a PNG file."""
+    return encoded(image_of(kind, subject, theme))
+
+
+def encoded(image: QImage) -> bytes:
+    """Return an image as a PNG file."""
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    buffer.close()
+    return bytes(content.data())
+
+
+def svg_bytes(kind: PictureKind, subject: Subject, theme: Theme = LIGHT) -> bytes:
+    """Return a picture as an SVG file."""
+    content = QByteArray()
+    buffer = QBuffer(content)
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setResolution(round(dots_per_inch()))
+    generator.setSize(kind.size)
+    generator.setViewBox(QRect(0, 0, kind.size.width(), kind.size.height()))
+    generator.setTitle(text(f"pictures.{kind.key}"))
+    generator.setDescription(caption(subject))
+    with painted_in(theme), FilePainter(generator) as painter:
+        kind.paint(painter, subject, QSizeF(kind.size))
+    buffer.close()
+    return bytes(content.data())
+
+
+def pdf_bytes(kind: PictureKind, subject: Subject, theme: Theme = LIGHT) -> bytes:
+    """Return a picture as a PDF file of one page, as large as the picture."""
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    dots = dots_per_inch()
+    writer = QPdfWriter(buffer)
+    writer.setResolution(round(dots))
+    size = QSizeF(kind.size) * (POINTS_PER_INCH / dots)
+    writer.setPageSize(
+        QPageSize(size, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
+    )
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+    writer.setTitle(text(f"pictures.{kind.key}"))
+    with painted_in(theme), PagePainter(writer) as painter:
+        kind.paint(painter, subject, QSizeF(kind.size))
+    buffer.close()
+    return bytes(content.data())
+
+
+def caption(subject: Subject) -> str:
+    """Return the sentence that says what a picture is of."""
+    frame = subject.frame
+    return text(
+        "pictures.caption",
+        data=frame.settings.data,
+        sizes="-".join(map(str, frame.sizes)),
+        update=f"{frame.update:,}",
+        seed=frame.settings.seed,
+    )
+
+
+def save_picture(
+    path: Path, kind: PictureKind, subject: Subject, theme: Theme = LIGHT
+) -> None:
+    """Write a picture in the format that the file's suffix says.
+
+    Raises
+    ------
+    ExportError
+        when there is no such format, or the file cannot be written.
+    """
+    made = FORMATS.get(path.suffix.lower())
+    if made is None:
+        known = ", ".join(FORMATS)
+        raise ExportError(text("pictures.no_format", path=path, known=known))
+    replace_file(path, made.encode(kind, subject, theme))
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFormat:
+    """A format of pictures; `suffix` is also its name."""
+
+    suffix: str
+    encode: Callable[[PictureKind, Subject, Theme], bytes]
+
+
+FORMATS: dict[str, PictureFormat] = {
+    made.suffix: made
+    for made in (
+        PictureFormat(".png", png_bytes),
+        PictureFormat(".svg", svg_bytes),
+        PictureFormat(".pdf", pdf_bytes),
+    )
+}

@@ -1,0 +1,71 @@
+"""What leaves the window for other programs: pictures, history, report and film."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from playground.errors import PlaygroundError
+from ui.dialogs.pictures import PictureDialog
+from ui.history_table import save_history
+from ui.labels import text
+from ui.numbers import format_count
+from ui.picture_painters import subject_of_window
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+
+class Results(QObject):
+    """Asks where to write, writes, and says in the message bar what came of it."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self.window = window
+        self.picture_dialog: PictureDialog | None = None
+
+    def commands(self) -> dict[str, Callable[[], None]]:
+        """Return what the actions do."""
+        return {
+            "save_picture": self.save_picture,
+            "save_history": self.save_history,
+        }
+
+    def save_picture(self) -> None:
+        """Show the pictures that can be saved, as they are now."""
+        window = self.window
+        if window.frame is None:
+            return
+        if self.picture_dialog is None:
+            self.picture_dialog = PictureDialog(
+                window, window.preferences, window.messages
+            )
+        self.picture_dialog.begin(subject_of_window(window, window.frame))
+
+    def save_history(self) -> None:
+        """Ask for a file and write the history of all branches."""
+        frame = self.window.frame
+        path = self.ask("history", "history.csv") if frame is not None else None
+        if frame is None or path is None:
+            return
+        try:
+            lines = save_history(path, frame.timeline)
+        except PlaygroundError as error:
+            self.window.messages.warn(str(error))
+            return
+        words = text("pictures.history_saved", lines=format_count(lines), path=path)
+        self.window.messages.note(words)
+
+    def ask(self, key: str, name: str) -> Path | None:
+        """Ask for a file, in the folder of the last export."""
+        start = str(self.window.preferences.export_path().with_name(name))
+        title, filters = text(f"pictures.{key}_title"), text(f"pictures.{key}_filter")
+        chosen, _ = QFileDialog.getSaveFileName(self.window, title, start, filters)
+        return Path(chosen) if chosen else None
+
+    def close(self) -> None:
+        """Close what is open."""
+        if self.picture_dialog is not None:
+            self.picture_dialog.close()
