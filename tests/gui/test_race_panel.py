@@ -15,6 +15,7 @@ from playground.frame import Probe
 from playground.lanes import AXES
 from playground.race import four_methods
 from ui.app import create_window
+from ui.canvas.race_plot import BADGE, spread
 from ui.main_window import MainWindow
 from ui.numbers import format_loss
 from ui.panels.race import PACES, RacePanel
@@ -281,6 +282,7 @@ def test_a_lane_that_diverges_says_so_and_the_others_go_on(
         timeout=WAIT,
     )
     assert race.cards.cards[0].words.state == "diverged"
+    assert "nan" not in race.cards.cards[0].loss
     assert race.cards.cards[1].words.state == ""
     assert "learning rate" in race.cards.cards[0].toolTip()
 
@@ -337,3 +339,20 @@ def test_nothing_is_cut_off(
     race.choose(0)
     QApplication.processEvents()
     assert race.body.minimumSizeHint().width() <= race.width()
+
+
+def test_the_invitation_fits_into_the_smallest_window(
+    qtbot: QtBot, window: MainWindow, race: RacePanel
+) -> None:
+    window.resize(1024, 700)
+    qtbot.waitUntil(lambda: window.size().toTuple() == (1024, 700), timeout=WAIT)
+    assert race.empty.isVisible()
+    assert race.body.minimumSizeHint().width() <= race.width()
+
+
+def test_numbers_at_the_ends_of_curves_never_cover_each_other() -> None:
+    for tops in ([5.0, 5.0, 5.0], [90.0, 95.0, 99.0], [0.0, 50.0, 51.0]):
+        placed = spread(tops, 100.0)
+        gaps = np.diff(placed)
+        assert (gaps >= BADGE).all()
+        assert placed[-1] <= 100.0

@@ -1,5 +1,6 @@
 """One lane of a race as a card: its decision picture, its loss, its flag."""
 
+import math
 from dataclasses import dataclass
 from html import escape
 
@@ -29,6 +30,7 @@ from ui.canvas.decision_field import (
 )
 from ui.canvas.decision_points import mark_color
 from ui.canvas.race_colors import lane_color
+from ui.canvas.ticks import number
 from ui.labels import text
 from ui.numbers import format_loss
 from ui.theme import APPEARANCE, Theme, current, font
@@ -97,6 +99,13 @@ def dots_picture(frame: RaceFrame, theme: Theme, side: int, ratio: float) -> QPi
     return picture
 
 
+def shown_loss(loss: float | None) -> str:
+    """Write a loss; what is no number is a dash or ∞, as on every axis."""
+    if loss is None or not math.isfinite(loss):
+        return number(loss)
+    return format_loss(loss)
+
+
 class LaneCard(QAbstractButton):
     """Shows a lane; pressing it opens its settings.
 
@@ -133,7 +142,7 @@ class LaneCard(QAbstractButton):
         lane = frame.lanes[self.lane]
         self.frame = frame
         self.image = lane_image(lane, frame.problem, current())
-        self.loss = format_loss(lane.evaluation.train_loss)
+        self.loss = shown_loss(lane.evaluation.train_loss)
         self.show_words(words)
 
     def show_words(self, words: LaneWords) -> None:

@@ -281,11 +281,9 @@ class RaceOverlay(QWidget):
                 if rect.adjusted(-1, -1, 1, 1).contains(end):
                     ends.append((end.y(), end.x(), lane))
         painter.setFont(font(7.5, bold=True))
-        lowest = -np.inf
-        for down, across, lane in sorted(ends):
-            # Curves that end together have their numbers under each other.
-            lowest = max(down, lowest + BADGE + 1)
-            top = min(lowest, rect.bottom()) - BADGE / 2
+        ends.sort()
+        tops = spread([down - BADGE / 2 for down, _, _ in ends], rect.bottom() - BADGE)
+        for top, (_, across, lane) in zip(tops, ends, strict=True):
             badge = QRectF(across + 3, top, BADGE, BADGE)
             painter.setPen(QPen(QColor(theme.card), 1))
             painter.setBrush(lane_color(theme, lane))
@@ -307,3 +305,18 @@ class RaceOverlay(QWidget):
             x = round(plot.mouse.x()) + 0.5
             painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
             paint_tag(painter, theme, plot.rows_at(place), plot.mouse, rect)
+
+
+def spread(tops: list[float], lowest: float) -> list[float]:
+    """Return rising places of badges, moved so that none covers another.
+
+    They go down first, and from the lowest place up again.
+    """
+    step = BADGE + 1.0
+    placed: list[float] = []
+    for top in tops:
+        placed.append(max(top, placed[-1] + step) if placed else top)
+    for index in reversed(range(len(placed))):
+        limit = lowest - (len(placed) - 1 - index) * step
+        placed[index] = min(placed[index], limit)
+    return placed

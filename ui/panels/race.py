@@ -102,7 +102,7 @@ class RacePanel(QFrame):
         self.pace = Choice({name: text(f"race.pace_{name}") for name in PACES})
         self.four = button("four")
         self.add = button("add")
-        self.add.setFixedWidth(30)
+        self.add.setFixedWidth(28)
         self.finish = NumberField(Quantity(FINISH.check))
         self.results = QPushButton(text("race.results"))
         self.empty = QLabel(text("race.empty"))
@@ -134,7 +134,7 @@ class RacePanel(QFrame):
         self.finish.show_value(FIRST_FINISH)
         self.log.setChecked(True)
         self.log.setToolTip(text("race.log_tip"))
-        self.finish.setFixedWidth(52)
+        self.finish.setFixedWidth(48)
         self.results.setCheckable(True)
         # Its words are bold while it is pressed in.
         self.results.setMinimumWidth(self.results.sizeHint().width() + 8)
@@ -157,7 +157,7 @@ class RacePanel(QFrame):
         self.pages.setMinimumHeight(88)
         self.body = QWidget()
         column = QVBoxLayout(self.body)
-        column.setContentsMargins(14, 8, 14, 8)
+        column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(6)
         column.addLayout(self.control_row())
         column.addLayout(self.lane_row())
@@ -195,7 +195,7 @@ class RacePanel(QFrame):
 
     def lane_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(6)
         row.addWidget(self.four)
         row.addWidget(self.add)
         row.addStretch(1)

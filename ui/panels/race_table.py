@@ -22,9 +22,9 @@ from playground.files import replace_file
 from playground.lanes import AXES
 from playground.race import table_as_csv
 from playground.race_frame import RaceFrame
+from ui.canvas.race_lane import shown_loss
 from ui.canvas.ticks import percent
 from ui.labels import text
-from ui.numbers import format_loss
 from ui.panels.race_editor import button
 from ui.panels.race_words import axis_number, lane_details, lane_name, state_word
 
@@ -32,8 +32,8 @@ Row = dict[str, Any]
 
 # What a person reads of a row of `Race.table()`; the files hold all of it.
 COLUMNS: dict[str, Callable[[Row], str]] = {
-    "train_loss": lambda row: format_loss(row["train_loss"]),
-    "test_loss": lambda row: format_loss(row["test_loss"]),
+    "train_loss": lambda row: shown_loss(row["train_loss"]),
+    "test_loss": lambda row: shown_loss(row["test_loss"]),
     "test_accuracy": lambda row: percent(row["test_accuracy"]),
     **{axis: lambda row, a=axis: axis_number(a, row[a]) for axis in AXES},  # type: ignore[misc]
     **{
