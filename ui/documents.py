@@ -4,6 +4,7 @@ The run lives in the training thread, which reads and writes the files; here is 
 person sees of it. Standing at another update changes nothing that is saved as recorded.
 """
 
+import contextlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -42,13 +43,13 @@ class Documents(QObject):
     Parameters
     ----------
     view : returns what is saved of the window, of things that JSON can hold
+    last_session : where a run is kept that nobody wanted to save
 
     Attributes
     ----------
     path : where the document is, None before it was saved
     mark : of the run when it was opened or saved, None when it was never whole on disk
     now : the mark of what is shown
-    is_discarded : whether a person wanted the last document to be forgotten
     is_opened : whether the run came from a file
     is_recovered : whether that file was one that was saved by itself
 
@@ -71,6 +72,7 @@ class Documents(QObject):
         messages: MessageBar,
         preferences: Preferences,
         view: Callable[[], Mapping[str, Any]],
+        last_session: Path,
     ) -> None:
         super().__init__(window)
         self.window = window
@@ -79,6 +81,7 @@ class Documents(QObject):
         self.messages = messages
         self.preferences = preferences
         self.view = view
+        self.last_session = last_session
         self.path: Path | None = None
         self.stamp: Stamp | None = None
         self.mark: Mark | None = None
@@ -86,7 +89,6 @@ class Documents(QObject):
         self.is_opened = False
         self.is_recovered = False
         self.is_closing = self.is_asked_to_close = False
-        self.is_discarded = False
         # What goes on once the document is saved.
         self.afterwards: Callable[[], None] | None = None
         trainer.filed.connect(self.take)
@@ -168,9 +170,21 @@ class Documents(QObject):
         whole = path.absolute()
         self.guard(lambda: self.trainer.open_experiment((whole,), "file"))
 
-    def open_again(self, paths: tuple[Path, ...]) -> None:
-        """Open what was saved by itself, the first of these that can be read."""
-        self.guard(lambda: self.trainer.open_experiment(paths, "recovery"))
+    def open_again(self, paths: tuple[Path, ...]) -> bool:
+        """Open what was saved by itself, the first of these that can be read.
+
+        Returns
+        -------
+        bool : whether it is opened; somebody may want to keep the document
+        """
+        if self.is_at_risk:
+            buttons = Button.Discard | Button.Cancel
+            sentence = text("documents.ask_discard", name=self.name)
+            if self.ask(sentence, buttons) != Button.Discard:
+                return False
+        # Not kept as the last session: that may be the very file that is opened.
+        self.trainer.open_experiment(paths, "recovery")
+        return True
 
     def open_weights(self, path: Path) -> None:
         """Begin a new run with the weights of a file."""
@@ -214,15 +228,23 @@ class Documents(QObject):
             view |= {"path": str(self.path), "stamp": self.stamp}
         self.trainer.tell(SaveTo(path, purpose, view))
 
+    def keep_as_last_session(self) -> None:
+        """Keep what nobody is asked about, trained updates, until the next time."""
+        if self.is_modified:
+            # Where there is no folder, writing it fails, and it was nobody's work.
+            with contextlib.suppress(OSError):
+                self.last_session.parent.mkdir(parents=True, exist_ok=True)
+            self.write(self.last_session, "last")
+
     def guard(self, action: Callable[[], None]) -> None:
         """Do something that replaces the document, unless a person wants to keep it."""
         if not self.is_at_risk:
+            self.keep_as_last_session()
             action()
             return
         buttons = Button.Save | Button.Discard | Button.Cancel
         answer = self.ask(text("documents.ask_save", name=self.name), buttons)
-        self.is_discarded = answer == Button.Discard
-        if self.is_discarded:
+        if answer == Button.Discard:
             action()
         elif answer == Button.Save:
             self.afterwards = action

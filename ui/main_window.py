@@ -32,7 +32,7 @@ from playground.record import Record
 from playground.settings import Settings
 from ui import theme
 from ui.actions import fill_menu_bar, make_actions
-from ui.autosave import last_session_path
+from ui.autosave import Autosave, last_session_path
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.link_drag import LinkDrag
 from ui.dialogs.gradient_check import GradientDialog
@@ -159,8 +159,15 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(page)
         self.messages = MessageBar(page)
         self.documents = Documents(
-            self, self.trainer, self.store, self.messages, self.preferences, self.view
+            self,
+            self.trainer,
+            self.store,
+            self.messages,
+            self.preferences,
+            self.view,
+            self.recent.last_session,
         )
+        self.autosave = Autosave(self.documents, self.messages, MessageBar(page))
         self.guard = DivergenceGuard(
             self.store, self.trainer, self.hands, self.messages
         )
@@ -677,6 +684,7 @@ class MainWindow(QMainWindow):
 
     def after_first_picture(self) -> None:
         self.curves.ensure_plot()
+        self.autosave.look_for_crashes()
         if self.store.settings.engine != REFERENCE:
             self.engine_preparation.start()
 
@@ -697,6 +705,7 @@ class MainWindow(QMainWindow):
         self.results.close()
         self.shutdown()
         super().closeEvent(event)
+        self.autosave.end()
 
 
 def card(*rows: QWidget) -> QFrame:
