@@ -38,6 +38,7 @@ ACTIONS: dict[str, ActionSpec] = {
         ActionSpec("save_picture", "Ctrl+Shift+E"),
         ActionSpec("save_window"),
         ActionSpec("save_history"),
+        ActionSpec("save_report"),
         ActionSpec("quit", "Ctrl+Q"),
         ActionSpec("play", "Space"),
         ActionSpec("step", "Right"),
@@ -71,7 +72,14 @@ MENUS: dict[str, tuple[str, ...]] = {
         *("open", "recent", SEPARATOR),
         *("save", "save_as", "save_copy", SEPARATOR),
         "export",
-        *("save_picture", "save_window", "save_history", SEPARATOR, "quit"),
+        *(
+            "save_picture",
+            "save_window",
+            "save_history",
+            "save_report",
+            SEPARATOR,
+            "quit",
+        ),
     ),
     "edit": ("undo", "redo", SEPARATOR, "history"),
     "training": (

@@ -5,7 +5,7 @@ image, an SVG or a page.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from playground.frame import Frame, shown_axes
+from playground.frame import Frame, plane, shown_axes
 from ui.canvas.atlas import Atlas
 from ui.canvas.decision_area import paint_axes, paint_frame
 from ui.canvas.decision_marks import NO_MARKS, SampleMarks, paint_marks
+from ui.canvas.decision_reading import predict
 from ui.canvas.decision_view import DecisionView, axis_names
 from ui.canvas.diagram_backdrop import room_for
 from ui.canvas.diagram_maps import Scales, shown_maps, shows_classes
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 Array = NDArray[np.floating[Any]]
 
 MARGIN = 14
+# Points along a side of the decision picture.
+FINE = 240
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +59,7 @@ class Subject:
     log, batches : of the losses
     furthest : the update at the right end of the losses; None: the branch's last
     landscape : None if none was computed
+    is_fine : whether the decision picture is computed anew, as fine as a file deserves
     """
 
     frame: Frame
@@ -66,6 +70,7 @@ class Subject:
     batches: bool = False
     furthest: int | None = None
     landscape: Landscape | None = None
+    is_fine: bool = True
 
     @property
     def losses(self) -> LossPicture:
@@ -75,6 +80,19 @@ class Subject:
             batches=self.batches,
             furthest=self.furthest,
         )
+
+
+def finer(frame: Frame) -> Frame:
+    """Return a frame whose decision picture is as fine as a file deserves."""
+    problem = frame.problem
+    if frame.field.shape[-1] >= FINE:
+        return frame
+    points, _, shape = plane(problem, shown_axes(problem, frame.probe), FINE)
+    _, prediction = predict(frame, points)
+    # Close to divergence a number may lie beyond float32: infinite, and no warning.
+    with np.errstate(over="ignore"):
+        field = np.ascontiguousarray(prediction.T, np.float32)
+    return replace(frame, field=field.reshape(-1, *shape))
 
 
 def subject_of_window(window: "MainWindow", frame: Frame) -> Subject:
@@ -147,6 +165,8 @@ def paint_tiles(painter: QPainter, frame: Frame, scene: Scene, theme: Theme) -> 
 def paint_decision(painter: QPainter, subject: Subject, size: QSizeF) -> None:
     """Paint what the network answers over the plane, with the data on it."""
     frame, theme = subject.frame, current()
+    if subject.is_fine:
+        frame = finer(frame)
     view = DecisionView()
     view.test_data, view.discretize = subject.test_data, subject.discretize
     view.resize(int(size.width()) - 2 * MARGIN, int(size.height()) - 2 * MARGIN)

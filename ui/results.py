@@ -8,11 +8,13 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from playground.errors import PlaygroundError
+from playground.files import replace_file
 from ui.dialogs.pictures import PictureDialog
 from ui.history_table import save_history
 from ui.labels import text
 from ui.numbers import format_count
 from ui.picture_painters import subject_of_window
+from ui.report_page import report_page
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -31,6 +33,7 @@ class Results(QObject):
         return {
             "save_picture": self.save_picture,
             "save_history": self.save_history,
+            "save_report": self.save_report,
         }
 
     def save_picture(self) -> None:
@@ -57,6 +60,22 @@ class Results(QObject):
             return
         words = text("pictures.history_saved", lines=format_count(lines), path=path)
         self.window.messages.note(words)
+
+    def save_report(self) -> None:
+        """Ask for a file and write the report of the frame that is shown."""
+        window, frame = self.window, self.window.frame
+        path = self.ask("report", "report.html") if frame is not None else None
+        if frame is None or path is None:
+            return
+        if not path.suffix:
+            path = path.with_suffix(".html")
+        try:
+            page = report_page(subject_of_window(window, frame))
+            replace_file(path, page.encode())
+        except PlaygroundError as error:
+            window.messages.warn(str(error))
+            return
+        window.messages.note(text("pictures.report_saved", path=path))
 
     def ask(self, key: str, name: str) -> Path | None:
         """Ask for a file, in the folder of the last export."""
