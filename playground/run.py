@@ -613,11 +613,10 @@ class Run:
 
     def describe_divergence(self) -> str:
         """Say what the next update would have made infinite."""
-        return (
-            f"Training diverged after update {self.update}: the next step makes a "
-            f"number that is not finite. A smaller learning rate than "
-            f"{self.settings.learning_rate:g} usually helps."
-        )
+        # Imported here, because it looks into a run.
+        from playground.divergence import describe_divergence
+
+        return describe_divergence(self)
 
 
 class EngineFailed(Exception):  # noqa: N818 - it names an event, as Diverged does

@@ -1,5 +1,7 @@
 """The message bar: one sentence over the window's lower edge, never a box."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
@@ -16,6 +18,8 @@ from PySide6.QtWidgets import (
 from ui.labels import text
 
 NOTE_SECONDS = 8
+# A button of the bar: its words, and what it does.
+Way = tuple[str, Callable[[], None]]
 MARGIN = 12
 
 
@@ -59,6 +63,8 @@ class MessageBar(QFrame):
         layout.setContentsMargins(14, 8, 8, 8)
         layout.addLayout(row)
         layout.addWidget(self.details)
+        self.ways = QHBoxLayout()
+        layout.addLayout(self.ways)
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.timeout.connect(self.hide)
@@ -73,12 +79,43 @@ class MessageBar(QFrame):
         self.present(sentence, "note", "")
         self.timer.start(NOTE_SECONDS * 1000)
 
-    def warn(self, sentence: str, details: str = "") -> None:
-        """Show a sentence until it is closed; details are a report to copy."""
+    def warn(self, sentence: str, details: str = "", ways: Sequence[Way] = ()) -> None:
+        """Show a sentence until it is closed.
+
+        Parameters
+        ----------
+        details : a report to copy
+        ways : buttons that do something about it; each closes the bar
+        """
         self.present(sentence, "error", details)
+        for words, action in ways:
+            button = QPushButton(words)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(self.hide)
+            button.clicked.connect(lambda _=False, act=action: act())
+            self.ways.addWidget(button)
+        if ways:
+            self.ways.addStretch(1)
+            self.place()
+
+    def clear_ways(self) -> None:
+        """Take the buttons of an earlier sentence away."""
+        for button in self.way_buttons:
+            button.hide()
+            button.deleteLater()
+        while self.ways.takeAt(0):
+            pass
+
+    @property
+    def way_buttons(self) -> list[QPushButton]:
+        """The buttons that do something about what is said."""
+        items = (self.ways.itemAt(place) for place in range(self.ways.count()))
+        found = (item.widget() for item in items if item is not None)
+        return [button for button in found if isinstance(button, QPushButton)]
 
     def present(self, sentence: str, level: str, details: str) -> None:
         self.timer.stop()
+        self.clear_ways()
         self.label.setText(sentence)
         self.setAccessibleDescription(sentence)
         self.details.setPlainText(details)

@@ -99,6 +99,7 @@ QTabBar::tab { background: transparent; color: $muted; padding: 6px 4px;
     margin-right: 14px; border: none; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: $text; font-weight: 600; border-bottom-color: $accent; }
 QTabBar::tab:hover { color: $text; }
+QTabBar::tear { width: 0; border: none; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QStatusBar { background: $window; color: $muted; padding-left: 8px; }
 QStatusBar::item { border: none; }
