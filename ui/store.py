@@ -104,7 +104,9 @@ class SettingsStore(QObject):
 
     def replace_all(self, settings: Settings, name: str) -> None:
         """Take other settings as a whole (a preset) and start over."""
-        self.undo_stack.push(Edit(self, settings, name, ("data",)))
+        edit = Edit(self, settings, name, ("data",))
+        edit.restart = True
+        self.undo_stack.push(edit)
 
     def take(self, settings: Settings, *, restart: bool) -> None:
         self.settings = settings
