@@ -106,6 +106,9 @@ def turning(run: Run) -> float:
     while walker.update < run.update:
         walker.seek(walker.update + 1)
         places.append(walker.params.copy())
+    if len(places) < 3:
+        # Before the second update there is nothing to turn back from.
+        return 0.0
     steps = np.diff(places, axis=0)
     return float(((steps[1:] * steps[:-1]).sum(axis=1) < 0.0).mean())
 

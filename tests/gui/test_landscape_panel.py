@@ -37,6 +37,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     window.show()
     qtbot.waitUntil(lambda: window.frame is not None, timeout=WAIT)
     yield window
+    window.documents.is_closing = True
     window.close()
     window.deleteLater()
 

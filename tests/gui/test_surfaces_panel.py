@@ -46,6 +46,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
     qtbot.waitUntil(lambda: window.frame is not None, timeout=WAIT)
     yield window
+    window.documents.is_closing = True
     window.close()
     window.deleteLater()
 

@@ -46,7 +46,8 @@ def measure_job(trap: Trap, *, escaping: bool) -> Callable[[Run], Iterator[objec
         update = run.update
         for claim in trap.escape.claims if escaping else trap.claims:
             try:
-                value = MEASURES[claim.measure](run)
+                with np.errstate(all="ignore"):
+                    value = MEASURES[claim.measure](run)
             except PlaygroundError:
                 # Near the end of a run that diverges some numbers do not exist.
                 value = np.nan
