@@ -78,7 +78,7 @@ class LandscapePanel(QFrame):
         foot.addStretch(1)
         foot.addWidget(self.scale)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 10, 14, 8)
+        layout.setContentsMargins(12, 10, 12, 8)
         layout.setSpacing(6)
         layout.addWidget(self.chooser)
         layout.addWidget(self.pages, 1)

@@ -67,6 +67,8 @@ class PlaneChooser(QWidget):
 
     def build(self) -> None:
         first, second = QHBoxLayout(), QHBoxLayout()
+        # What is left over parts them; in the smallest window that is little.
+        first.setSpacing(0)
         first.addWidget(self.kind)
         first.addStretch(1)
         first.addWidget(self.view)
