@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -18,7 +19,8 @@ from ui.labels import text
 from ui.numbers import format_count, format_weight
 from ui.panels.landscape_chooser import name
 
-# Measures that are true or false.
+# Measures that are whole numbers, and those that are true or false.
+COUNTS = ("directions_down",)
 YES_OR_NO = ("is_minimum", "is_saddle", "has_diverged")
 
 
@@ -112,8 +114,9 @@ def measure_words(claim: Claim, value: float) -> str:
         return (
             f"{mark} {words}: <b>{text('traps.yes' if value > 0.5 else 'traps.no')}</b>"
         )
-    bound = bound_words(claim)
-    return f"{mark} {words} <b>{number(value, 3)}</b> ({bound})"
+    is_count = claim.measure in COUNTS and np.isfinite(value)
+    shown = format_count(value) if is_count else number(value, 3)
+    return f"{mark} {words} <b>{shown}</b> ({bound_words(claim)})"
 
 
 def bound_words(claim: Claim) -> str:
