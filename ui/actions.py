@@ -31,6 +31,10 @@ ACTIONS: dict[str, ActionSpec] = {
     spec.key: spec
     for spec in (
         ActionSpec("open", "Ctrl+O"),
+        ActionSpec("open_table", "Ctrl+T"),
+        ActionSpec("import_weights", "Ctrl+I"),
+        ActionSpec("copy_link"),
+        ActionSpec("paste_link"),
         ActionSpec("save", "Ctrl+S"),
         ActionSpec("save_as", "Ctrl+Shift+S"),
         ActionSpec("save_copy"),
@@ -69,8 +73,8 @@ ACTIONS: dict[str, ActionSpec] = {
 SEPARATOR = "-"
 MENUS: dict[str, tuple[str, ...]] = {
     "file": (
-        *("open", "recent", SEPARATOR),
-        *("save", "save_as", "save_copy", SEPARATOR),
+        *("open", "recent", "open_table", "import_weights", SEPARATOR),
+        *("save", "save_as", "save_copy", "copy_link", "paste_link", SEPARATOR),
         "export",
         *(
             "save_picture",

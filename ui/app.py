@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 from PySide6.QtCore import QTimer
@@ -24,12 +25,14 @@ def create_window(settings: Settings | None = None) -> MainWindow:
     return window
 
 
-def run_window(settings: Settings | None = None) -> NoReturn:
-    """Open the window, and end the process when it was closed."""
+def run_window(settings: Settings | None = None, file: Path | None = None) -> NoReturn:
+    """Open the window, with a file if there is one; end the process with it."""
     application = create_application()
     window = create_window(settings)
     window.show()
     window.activateWindow()
+    if file is not None:
+        window.incoming.open(file)
     # Python sees Ctrl+C in the terminal only when it gets a turn now and then.
     signal.signal(signal.SIGINT, lambda *_: window.close())
     turn = QTimer()

@@ -32,7 +32,9 @@ commands = typer.Typer(
 def main() -> None:
     """Run the command that the arguments name; end the process with its exit code."""
     limit_blas_threads()
-    commands(prog_name="playground")
+    names = typer.main.get_group(commands).commands
+    arguments = cli_files.with_open(sys.argv[1:], names)
+    commands(arguments, prog_name="playground")
 
 
 def option(meaning: str, metavar: str, *names: str) -> Any:

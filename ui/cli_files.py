@@ -1,13 +1,43 @@
 """The commands that open an experiment: `playground show` and `playground export`."""
 
+import os
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ui.terminal import complain, failures, say
+from ui.terminal import WRONG_ARGUMENTS, complain, failures, has_screen, say
+
+COMMAND = "open"
 
 File = Annotated[Path, typer.Argument(help="An experiment.", metavar="FILE")]
+
+
+def open_window(file: File) -> None:
+    """Open an experiment, a table or weights in the window; `open` may be left out."""
+    if not has_screen():
+        complain(
+            "there is no display to open a window on; `playground show` needs none"
+        )
+        raise typer.Exit(WRONG_ARGUMENTS)
+    with failures():
+        from ui.app import run_window
+
+        raise typer.Exit(run_window(file=file))
+
+
+def with_open(arguments: Sequence[str], commands: Collection[str]) -> list[str]:
+    """Return the arguments, with `open` before a file that stands alone."""
+    first = arguments[0] if arguments else ""
+    is_plain = bool(first) and not first.startswith("-") and first not in commands
+    if (
+        is_plain
+        and len(arguments) == 1
+        and (Path(first).suffix or os.path.exists(first))
+    ):
+        return [COMMAND, first]
+    return list(arguments)
 
 
 def show(file: File) -> None:
@@ -47,5 +77,6 @@ def export(
 
 def register(commands: typer.Typer) -> None:
     """Add the commands."""
+    commands.command(COMMAND)(open_window)
     commands.command()(show)
     commands.command()(export)

@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -41,6 +48,7 @@ from ui.divergence import DivergenceGuard
 from ui.documents import Documents
 from ui.edits import HandEdits
 from ui.engine_preparation import EnginePreparation
+from ui.incoming import Incoming
 from ui.labels import name_of, text
 from ui.messages import MessageBar
 from ui.numbers import format_count
@@ -169,6 +177,7 @@ class MainWindow(QMainWindow):
         )
         self.autosave = Autosave(self.documents, self.messages, MessageBar(page))
         self.guard = DivergenceGuard(
+        self.incoming = Incoming(self, self.store, self.documents, self.messages)
             self.store, self.trainer, self.hands, self.messages
         )
         self.build_status_bar()
@@ -284,6 +293,8 @@ class MainWindow(QMainWindow):
         self.recent.chosen.connect(documents.open)
         self.recent.last_session_wanted.connect(
             lambda: documents.open_again((self.recent.last_session,))
+        self.data.table_wanted.connect(self.incoming.ask_table)
+        self.setAcceptDrops(True)
         )
 
     def connect_inspector(self) -> None:
@@ -344,6 +355,10 @@ class MainWindow(QMainWindow):
             "save_window": self.save_window,
             **self.results.commands(),
             "quit": self.quit,
+            "open_table": lambda: self.incoming.ask_table(),
+            "import_weights": lambda: self.incoming.ask_weights(),
+            "copy_link": lambda: self.incoming.copy_link(),
+            "paste_link": lambda: self.incoming.paste_link(),
             "play": self.toggle_play,
             "step": self.step,
             "step_epoch": self.trainer.step_epoch,
@@ -702,9 +717,17 @@ class MainWindow(QMainWindow):
         for dialog in (self.gradient_dialog, self.history_dialog):
             if dialog is not None:
                 dialog.close()
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.incoming.accepts(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.incoming.drop(event.mimeData())
+
         self.results.close()
         self.shutdown()
-        super().closeEvent(event)
+        self.incoming.close()
         self.autosave.end()
 
 

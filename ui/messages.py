@@ -94,6 +94,8 @@ class MessageBar(QFrame):
             button.clicked.connect(self.hide)
             button.clicked.connect(lambda _=False, act=action: act())
             self.ways.addWidget(button)
+            # Else it is shown after the bar took its height, and squeezed.
+            button.show()
         if ways:
             self.ways.addStretch(1)
             self.place()

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -184,7 +183,7 @@ def test_a_killed_program_offers_what_it_saved(qtbot: QtBot, tmp_path: Path) -> 
     step(qtbot, window)
     window.messages.hide()
     assert window.autosave.offers.isVisible()
-    qtbot.mouseClick(way(window, "Open it"), Qt.MouseButton.LeftButton)
+    way(window, "Open it").click()
     qtbot.waitUntil(lambda: update_of(window) == int(update), timeout=WAIT)
     assert window.isWindowModified()
     assert not window.autosave.offers.isVisible()

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QHBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QHBoxLayout, QPushButton
 
 from playground.data import DATASETS, DataSource
 from playground.ranges import COUNTS
@@ -73,10 +73,12 @@ class DataPanel(QFrame):
     edited : settings that a person wants changed.
     refused : why a typed number has no meaning.
     """
+    table_wanted : a person wants to learn from a table of their own.
 
     edited = Signal(dict)
     refused = Signal(str)
 
+    table_wanted = Signal()
     def __init__(self) -> None:
         super().__init__()
         self.settings: Settings | None = None
@@ -90,6 +92,11 @@ class DataPanel(QFrame):
             text("data.test_fraction"), "test_fraction", self.write_share
         )
         self.noise = SliderRow(text("data.noise"), "noise", write_number)
+        self.table_button = QPushButton(text("data.table"))
+        self.table_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        explain(self.table_button, text("data.table"), "data_table")
+        self.table_button.clicked.connect(self.table_wanted)
+        layout.addWidget(self.table_button)
         self.share.set_stops(SHARE_STOPS)
         self.standardize = QCheckBox(text("data.standardize"))
         self.standardize.setFocusPolicy(Qt.FocusPolicy.TabFocus)
