@@ -5,6 +5,7 @@ Qt is loaded by the commands that open a window.
 """
 
 import os
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 

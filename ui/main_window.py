@@ -67,6 +67,7 @@ from ui.panels.output import OutputPanel
 from ui.panels.race import RacePanel
 from ui.panels.stepping import SteppingPanel
 from ui.panels.surfaces import SurfacesPanel
+from ui.panels.sweep import SweepPanel
 from ui.panels.timeline import TimelinePanel
 from ui.panels.training import TrainingPanel
 from ui.panels.transport import TransportPanel
@@ -145,6 +146,7 @@ class MainWindow(QMainWindow):
         self.landscape = LandscapePanel(self.trainer, self.hands)
         self.surfaces = SurfacesPanel()
         self.traps = TrapsPanel(self.trainer, self.hands, self.store)
+        self.sweep = SweepPanel()
         self.output = OutputPanel()
         self.curves = CurvesPanel()
         self.timeline = TimelinePanel(self.actions_by_key)
@@ -175,9 +177,9 @@ class MainWindow(QMainWindow):
             self.view,
             self.recent.last_session,
         )
+        self.incoming = Incoming(self, self.store, self.documents, self.messages)
         self.autosave = Autosave(self.documents, self.messages, MessageBar(page))
         self.guard = DivergenceGuard(
-        self.incoming = Incoming(self, self.store, self.documents, self.messages)
             self.store, self.trainer, self.hands, self.messages
         )
         self.build_status_bar()
@@ -193,6 +195,7 @@ class MainWindow(QMainWindow):
             ("surfaces", self.surfaces),
             ("traps", self.traps),
             ("cost", self.cost),
+            ("sweep", self.sweep),
         ):
             tip = text(f"window.tab_{key}_tip")
             self.center.add_page(panel, text(f"window.tab_{key}"), tip)
@@ -265,6 +268,7 @@ class MainWindow(QMainWindow):
         self.trainer.failed.connect(self._on_failed)
         self.trainer.speed_measured.connect(self._on_speed_measured)
         self.output.probe_changed.connect(self.look)
+        self.output.edited.connect(self.store.edit)
         self.connect_documents()
         self.connect_inspector()
         self.connect_race()
@@ -289,12 +293,12 @@ class MainWindow(QMainWindow):
     def connect_documents(self) -> None:
         documents = self.documents
         documents.opened.connect(self._on_opened)
+        self.data.table_wanted.connect(self.incoming.ask_table)
+        self.setAcceptDrops(True)
         documents.remembered.connect(self.recent.remember)
         self.recent.chosen.connect(documents.open)
         self.recent.last_session_wanted.connect(
             lambda: documents.open_again((self.recent.last_session,))
-        self.data.table_wanted.connect(self.incoming.ask_table)
-        self.setAcceptDrops(True)
         )
 
     def connect_inspector(self) -> None:
@@ -319,6 +323,9 @@ class MainWindow(QMainWindow):
         race.noted.connect(self.messages.note)
         race.refused.connect(self.messages.warn)
         self.trainer.raced.connect(race.take)
+        self.sweep.run_wanted.connect(self._on_lane_opened)
+        self.sweep.noted.connect(self.messages.note)
+        self.sweep.refused.connect(self.messages.warn)
         self.noise.edited.connect(self.store.edit)
         self.momentum.edited.connect(self.store.edit)
         self.network.selected.connect(self.momentum.pick)
@@ -348,6 +355,10 @@ class MainWindow(QMainWindow):
         return {
             # The actions are made before the document is.
             "open": lambda: self.documents.ask_open(),
+            "open_table": lambda: self.incoming.ask_table(),
+            "import_weights": lambda: self.incoming.ask_weights(),
+            "copy_link": lambda: self.incoming.copy_link(),
+            "paste_link": lambda: self.incoming.paste_link(),
             "save": lambda: self.documents.save(),
             "save_as": lambda: self.documents.save_as(),
             "save_copy": lambda: self.documents.save_copy(),
@@ -355,10 +366,6 @@ class MainWindow(QMainWindow):
             "save_window": self.save_window,
             **self.results.commands(),
             "quit": self.quit,
-            "open_table": lambda: self.incoming.ask_table(),
-            "import_weights": lambda: self.incoming.ask_weights(),
-            "copy_link": lambda: self.incoming.copy_link(),
-            "paste_link": lambda: self.incoming.paste_link(),
             "play": self.toggle_play,
             "step": self.step,
             "step_epoch": self.trainer.step_epoch,
@@ -559,7 +566,7 @@ class MainWindow(QMainWindow):
         wanted = self.output.probe
         for panel in (
             *(self.data, self.features, self.model, self.stepping),
-            *(self.training, self.network, self.output, self.race),
+            *(self.training, self.network, self.output, self.race, self.sweep),
         ):
             panel.show_settings(settings)
         if self.output.probe != wanted:
@@ -684,6 +691,7 @@ class MainWindow(QMainWindow):
     def shutdown(self) -> None:
         """End the threads and the child process; may be called twice."""
         self.engine_preparation.shutdown()
+        self.sweep.shutdown()
         self.trainer.shutdown()
 
     def sizeHint(self) -> QSize:
@@ -698,8 +706,8 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.after_first_picture)
 
     def after_first_picture(self) -> None:
-        self.curves.ensure_plot()
         self.autosave.look_for_crashes()
+        self.curves.ensure_plot()
         if self.store.settings.engine != REFERENCE:
             self.engine_preparation.start()
 
@@ -709,14 +717,6 @@ class MainWindow(QMainWindow):
         self.right.setFixedWidth(max(RIGHT_LEAST_WIDTH, width))
         self.inspector.set_low(self.height() < LOW_WINDOW)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.documents.may_close():
-            event.ignore()
-            return
-        self.preferences.set_geometry(self.saveGeometry())
-        for dialog in (self.gradient_dialog, self.history_dialog):
-            if dialog is not None:
-                dialog.close()
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.incoming.accepts(event.mimeData()):
             event.acceptProposedAction()
@@ -725,10 +725,19 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
         self.incoming.drop(event.mimeData())
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.documents.may_close():
+            event.ignore()
+            return
+        self.preferences.set_geometry(self.saveGeometry())
+        for dialog in (self.gradient_dialog, self.history_dialog):
+            if dialog is not None:
+                dialog.close()
         self.results.close()
         self.shutdown()
         self.incoming.close()
         self.autosave.end()
+        super().closeEvent(event)
 
 
 def card(*rows: QWidget) -> QFrame:
