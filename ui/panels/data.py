@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QHBoxLayout, QPushButton
 
 from playground.data import DATASETS, DataSource
+from playground.data.own import OWN, find_source, is_own
 from playground.ranges import COUNTS
 from playground.settings import Settings
 from ui.labels import name_of, text
@@ -50,7 +51,7 @@ def noise_kind(source: DataSource) -> tuple[bool, bool]:
 
 def put_aside(settings: Settings, data: str) -> dict[str, None]:
     """Return the choices that have no meaning with another data set."""
-    before, after = DATASETS[settings.data], DATASETS[data]
+    before, after = find_source(settings.data), find_source(data)
     gone: list[str] = []
     if after.rows is not None and settings.samples > after.rows:
         gone.append("samples")
@@ -72,13 +73,13 @@ class DataPanel(QFrame):
     -------
     edited : settings that a person wants changed.
     refused : why a typed number has no meaning.
-    """
     table_wanted : a person wants to learn from a table of their own.
+    """
 
     edited = Signal(dict)
     refused = Signal(str)
-
     table_wanted = Signal()
+
     def __init__(self) -> None:
         super().__init__()
         self.settings: Settings | None = None
@@ -86,17 +87,21 @@ class DataPanel(QFrame):
         self.heading = Heading(text("data.title"))
         layout.addWidget(self.heading)
         self.tiles: dict[str, Tile] = {}
+        # There from when data of a person's own were first used.
+        self.own = Tile(picture_of(next(iter(DATASETS))))
+        self.own.hide()
+        self.own_key = ""
         layout.addWidget(self.make_tiles())
-        self.samples = SliderRow(text("data.samples"), "samples", write_number)
-        self.share = SliderRow(
-            text("data.test_fraction"), "test_fraction", self.write_share
-        )
-        self.noise = SliderRow(text("data.noise"), "noise", write_number)
         self.table_button = QPushButton(text("data.table"))
         self.table_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         explain(self.table_button, text("data.table"), "data_table")
         self.table_button.clicked.connect(self.table_wanted)
         layout.addWidget(self.table_button)
+        self.samples = SliderRow(text("data.samples"), "samples", write_number)
+        self.share = SliderRow(
+            text("data.test_fraction"), "test_fraction", self.write_share
+        )
+        self.noise = SliderRow(text("data.noise"), "noise", write_number)
         self.share.set_stops(SHARE_STOPS)
         self.standardize = QCheckBox(text("data.standardize"))
         self.standardize.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -128,7 +133,9 @@ class DataPanel(QFrame):
             tile.clicked.connect(partial(self._on_tile_clicked, name))
             tile.hovered.connect(partial(self._on_tile_hovered, name))
             self.tiles[name] = tile
-        grid = TileGrid(tuple(self.tiles.values()), ACROSS, SIDE)
+        self.own.clicked.connect(self._on_own_clicked)
+        self.own.hovered.connect(self._on_own_hovered)
+        grid = TileGrid((*self.tiles.values(), self.own), ACROSS, SIDE)
         group = QButtonGroup(grid)
         for tile in grid.tiles:
             group.addButton(tile)
@@ -136,8 +143,11 @@ class DataPanel(QFrame):
 
     def show_settings(self, settings: Settings) -> None:
         self.settings = settings
-        source = DATASETS[settings.data]
-        self.tiles[settings.data].setChecked(True)
+        source = find_source(settings.data)
+        if is_own(settings.data):
+            self.show_own(settings.data)
+        else:
+            self.tiles[settings.data].setChecked(True)
         self.describe(settings.data)
         self.samples.set_stops(sample_stops(source))
         self.samples.show_value(settings.samples)
@@ -147,13 +157,26 @@ class DataPanel(QFrame):
         self.standardize.setChecked(settings.standardize)
         self.seed.show_value(settings.data_seed)
 
+    def show_own(self, key: str) -> None:
+        """Show the tile of own data, pressed in."""
+        self.own.setChecked(True)
+        self.own.show()
+        if key == self.own_key:
+            return
+        self.own_key = key
+        self.own.picture = picture_of(key)
+        self.own.update()
+        explain(self.own, find_source(key).name, "data_own")
+
     def describe(self, name: str) -> None:
         """Say what a data set is, beside the title."""
-        classes = len(DATASETS[name].classes)
+        source = find_source(name)
+        classes = len(source.classes)
         kind = text("data.regression")
         if classes:
             kind = text("data.classes", count=classes)
-        words = text("data.set", name=name_of("data", name), kind=kind)
+        known = source.name if is_own(name) else name_of("data", name)
+        words = text("data.set", name=known, kind=kind)
         self.heading.remark.setText(words)
 
     @staticmethod
@@ -169,6 +192,13 @@ class DataPanel(QFrame):
             self.describe(name)
         elif self.settings is not None:
             self.describe(self.settings.data)
+
+    def _on_own_clicked(self) -> None:
+        self._on_tile_clicked(self.own_key)
+
+    def _on_own_hovered(self, inside: bool) -> None:
+        if self.own_key in OWN:
+            self._on_tile_hovered(self.own_key, inside)
 
     def _on_samples_moved(self, samples: float) -> None:
         self.edited.emit({"samples": int(samples)})
