@@ -274,6 +274,10 @@ class MainWindow(QMainWindow):
         self.connect_race()
         stages = self.network.stages
         self.network.follow(self.actions_by_key["look_inside"])
+        show_velocity = self.actions_by_key["show_velocity"]
+        self.network.follow_velocity(show_velocity)
+        show_velocity.setChecked(self.preferences.text("velocity", "") == "shown")
+        self.network.velocity.clicked.connect(self.remember_velocity)
         stages.opened.connect(self._on_stages_opened)
         stages.update_wanted.connect(self.trainer.step)
         stages.update_before_wanted.connect(self.trainer.step_back)
@@ -375,6 +379,7 @@ class MainWindow(QMainWindow):
             "to_end": self.go_to_end,
             "play_back": self.play_back,
             "look_inside": self.look_inside,
+            "show_velocity": self.remember_velocity,
             "mark_batch": self.mark_samples,
             "mark_worst": self.mark_samples,
             "check_gradient": self.check_gradient,
@@ -427,6 +432,11 @@ class MainWindow(QMainWindow):
         """Mark in the picture what the menu says."""
         for name, button in self.inspector.sample.marks.items():
             button.setChecked(self.actions_by_key[f"mark_{name}"].isChecked())
+
+    def remember_velocity(self) -> None:
+        """Begin the next time as now, with or without velocities in the diagram."""
+        shown = self.actions_by_key["show_velocity"].isChecked()
+        self.preferences.set_text("velocity", "shown" if shown else "")
 
     def check_gradient(self) -> None:
         """Compare the gradient of the coming batch with central differences."""

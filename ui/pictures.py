@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QMarginsF,
     QRect,
     QRectF,
+    QSize,
     QSizeF,
     Qt,
 )
@@ -84,68 +85,87 @@ def dots_per_inch() -> float:
     return float(QGuiApplication.primaryScreen().logicalDotsPerInch())
 
 
-def image_of(
-    kind: PictureKind, subject: Subject, theme: Theme = LIGHT, scale: float = SCALE
-) -> QImage:
-    """Return a picture as an image of so many times its size."""
-    image = QImage(kind.size * scale, QImage.Format.Format_RGB32)
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawing:
+    """Something that can be painted into a file.
+
+    Attributes
+    ----------
+    title, about : what the file says of itself
+    size : in logical pixels
+    """
+
+    title: str
+    about: str
+    size: QSize
+    paint: Callable[[QPainter, QSizeF], None]
+
+
+def drawing_of(kind: PictureKind, subject: Subject) -> Drawing:
+    """Return one of the pictures of a subject."""
+    return Drawing(
+        text(f"pictures.{kind.key}"),
+        caption(subject),
+        kind.size,
+        lambda painter, size: kind.paint(painter, subject, size),
+    )
+
+
+def image_of(drawing: Drawing, theme: Theme = LIGHT, scale: float = SCALE) -> QImage:
+    """Return a drawing as an image of so many times its size."""
+    image = QImage(drawing.size * scale, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(scale)
     dots = round(dots_per_inch() / 0.0254)
     image.setDotsPerMeterX(dots)
     image.setDotsPerMeterY(dots)
     with painted_in(theme), FilePainter(image) as painter:
-        kind.paint(painter, subject, QSizeF(kind.size))
+        drawing.paint(painter, QSizeF(drawing.size))
     return image
 
 
-def png_bytes(kind: PictureKind, subject: Subject, theme: Theme = LIGHT) -> bytes:
-    """Return a picture as a PNG file."""
-    return encoded(image_of(kind, subject, theme))
-
-
-def encoded(image: QImage) -> bytes:
-    """Return an image as a PNG file."""
+def png_bytes(drawing: Drawing, theme: Theme = LIGHT) -> bytes:
+    """Return a drawing as a PNG file of twice its size."""
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    image_of(drawing, theme).save(buffer, "PNG")  # type: ignore[call-overload]
     buffer.close()
     return bytes(content.data())
 
 
-def svg_bytes(kind: PictureKind, subject: Subject, theme: Theme = LIGHT) -> bytes:
-    """Return a picture as an SVG file."""
+def svg_bytes(drawing: Drawing, theme: Theme = LIGHT) -> bytes:
+    """Return a drawing as an SVG file."""
     content = QByteArray()
     buffer = QBuffer(content)
     generator = QSvgGenerator()
     generator.setOutputDevice(buffer)
     generator.setResolution(round(dots_per_inch()))
-    generator.setSize(kind.size)
-    generator.setViewBox(QRect(0, 0, kind.size.width(), kind.size.height()))
-    generator.setTitle(text(f"pictures.{kind.key}"))
-    generator.setDescription(caption(subject))
+    generator.setSize(drawing.size)
+    generator.setViewBox(QRect(0, 0, drawing.size.width(), drawing.size.height()))
+    generator.setTitle(drawing.title)
+    generator.setDescription(drawing.about)
     with painted_in(theme), FilePainter(generator) as painter:
-        kind.paint(painter, subject, QSizeF(kind.size))
+        drawing.paint(painter, QSizeF(drawing.size))
     buffer.close()
     return bytes(content.data())
 
 
-def pdf_bytes(kind: PictureKind, subject: Subject, theme: Theme = LIGHT) -> bytes:
-    """Return a picture as a PDF file of one page, as large as the picture."""
+def pdf_bytes(drawing: Drawing, theme: Theme = LIGHT) -> bytes:
+    """Return a drawing as a PDF file of one page, as large as the drawing."""
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     dots = dots_per_inch()
     writer = QPdfWriter(buffer)
     writer.setResolution(round(dots))
-    size = QSizeF(kind.size) * (POINTS_PER_INCH / dots)
+    size = QSizeF(drawing.size) * (POINTS_PER_INCH / dots)
     writer.setPageSize(
         QPageSize(size, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
     )
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-    writer.setTitle(text(f"pictures.{kind.key}"))
+    writer.setTitle(drawing.title)
     with painted_in(theme), PagePainter(writer) as painter:
-        kind.paint(painter, subject, QSizeF(kind.size))
+        drawing.paint(painter, QSizeF(drawing.size))
     buffer.close()
     return bytes(content.data())
 
@@ -162,10 +182,8 @@ def caption(subject: Subject) -> str:
     )
 
 
-def save_picture(
-    path: Path, kind: PictureKind, subject: Subject, theme: Theme = LIGHT
-) -> None:
-    """Write a picture in the format that the file's suffix says.
+def save_drawing(path: Path, drawing: Drawing, theme: Theme = LIGHT) -> None:
+    """Write a drawing in the format that the file's suffix says.
 
     Raises
     ------
@@ -176,7 +194,15 @@ def save_picture(
     if made is None:
         known = ", ".join(FORMATS)
         raise ExportError(text("pictures.no_format", path=path, known=known))
-    replace_file(path, made.encode(kind, subject, theme))
+    replace_file(path, made.encode(drawing, theme))
+
+
+def with_suffix(path: Path, filter_: str) -> Path:
+    """Return a path as it is, or with the suffix of the chosen filter."""
+    if path.suffix:
+        return path
+    found = next((s for s in FORMATS if f"*{s}" in filter_), next(iter(FORMATS)))
+    return path.with_suffix(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +210,7 @@ class PictureFormat:
     """A format of pictures; `suffix` is also its name."""
 
     suffix: str
-    encode: Callable[[PictureKind, Subject, Theme], bytes]
+    encode: Callable[[Drawing, Theme], bytes]
 
 
 FORMATS: dict[str, PictureFormat] = {

@@ -14,7 +14,7 @@ from playground.timeline import BranchView, Marker
 from ui.labels import text
 from ui.numbers import format_count, format_loss, format_seconds
 from ui.picture_painters import PICTURES, PictureKind, Subject
-from ui.pictures import caption, png_bytes, svg_bytes
+from ui.pictures import caption, drawing_of, png_bytes, svg_bytes
 
 PAGE = Template(
     """<!DOCTYPE html>
@@ -107,17 +107,17 @@ def data_name(settings: Settings) -> str:
 
 def figure(kind: PictureKind, subject: Subject, *, is_drawn: bool = True) -> str:
     """Return a picture inside the page: a drawing, or an image where it is finer."""
+    drawing = drawing_of(kind, subject)
     if is_drawn:
-        content, media = svg_bytes(kind, subject), "image/svg+xml"
+        content, media = svg_bytes(drawing), "image/svg+xml"
     else:
-        content, media = png_bytes(kind, subject), "image/png"
-    name = escape(text(f"pictures.{kind.key}"))
+        content, media = png_bytes(drawing), "image/png"
     source = f"data:{media};base64,{base64.b64encode(content).decode('ascii')}"
     size = f'width="{kind.size.width()}" height="{kind.size.height()}"'
-    about = escape(f"{text(f'pictures.{kind.key}')}: {caption(subject)}")
+    about = escape(f"{drawing.title}: {drawing.about}")
     return (
         f'<figure><img src="{source}" {size} alt="{about}">'
-        f"<figcaption>{name}</figcaption></figure>"
+        f"<figcaption>{escape(drawing.title)}</figcaption></figure>"
     )
 
 

@@ -24,7 +24,7 @@ from ui.history_table import history_table, save_history
 from ui.main_window import MainWindow
 from ui.panels.landscape_survey import PlaneWish, survey_job
 from ui.picture_painters import PICTURES, Landscape, Subject
-from ui.pictures import image_of, save_picture
+from ui.pictures import drawing_of, image_of, save_drawing
 
 WAIT = 15_000
 
@@ -61,7 +61,7 @@ def test_the_three_formats_show_the_same(
 ) -> None:
     kind = PICTURES[key]
     for suffix in (".png", ".svg", ".pdf"):
-        save_picture(tmp_path / f"a{suffix}", kind, subject)
+        save_drawing(tmp_path / f"a{suffix}", drawing_of(kind, subject))
     picture = QImage(str(tmp_path / "a.png"))
     assert picture.size() == kind.size * 2
     # Most of a picture's points are not of one colour, and it lies on white.
@@ -81,8 +81,8 @@ def test_the_three_formats_show_the_same(
 def test_a_picture_is_light_whatever_the_window_is(subject: Subject) -> None:
     theme.APPEARANCE.choose("dark")
     kind = PICTURES["network"]
-    dark = image_of(kind, subject, theme.DARK)
-    light = image_of(kind, subject)
+    dark = image_of(drawing_of(kind, subject), theme.DARK)
+    light = image_of(drawing_of(kind, subject))
     assert theme.current() is theme.DARK
     assert pixels(light)[2, 2].min() > 250
     assert pixels(dark)[2, 2].max() < 60
@@ -90,10 +90,15 @@ def test_a_picture_is_light_whatever_the_window_is(subject: Subject) -> None:
 
 def test_the_pictures_follow_the_network(qapp: object) -> None:
     run = trained()
-    before = {key: pixels(image_of(kind, subject_of(run))) for key, kind in kinds()}
+    before = {
+        key: pixels(image_of(drawing_of(kind, subject_of(run))))
+        for key, kind in kinds()
+    }
     run.advance(40)
     for key, kind in kinds():
-        assert (pixels(image_of(kind, subject_of(run))) != before[key]).any(), key
+        assert (
+            pixels(image_of(drawing_of(kind, subject_of(run)))) != before[key]
+        ).any(), key
 
 
 def kinds() -> list[tuple[str, object]]:
@@ -110,7 +115,9 @@ def kinds() -> list[tuple[str, object]]:
 def test_other_data_have_pictures_too(qapp: object, options: dict[str, object]) -> None:
     frame = take_frame(trained(5, **options), Probe(20))
     for key in ("network", "decision", "loss"):
-        assert not image_of(PICTURES[key], Subject(frame, batches=True)).isNull()
+        assert not image_of(
+            drawing_of(PICTURES[key], Subject(frame, batches=True))
+        ).isNull()
 
 
 def test_an_unknown_suffix_and_a_missing_folder_are_sentences(
@@ -118,9 +125,9 @@ def test_an_unknown_suffix_and_a_missing_folder_are_sentences(
 ) -> None:
     kind = PICTURES["loss"]
     with pytest.raises(ExportError, match=r"\.png, \.svg, \.pdf"):
-        save_picture(tmp_path / "a.bmp", kind, subject)
+        save_drawing(tmp_path / "a.bmp", drawing_of(kind, subject))
     with pytest.raises(ExportError, match="does not exist"):
-        save_picture(tmp_path / "no" / "a.png", kind, subject)
+        save_drawing(tmp_path / "no" / "a.png", drawing_of(kind, subject))
     assert not list(tmp_path.iterdir())
 
 

@@ -20,9 +20,9 @@ from playground.errors import PlaygroundError
 from ui.labels import text
 from ui.messages import MessageBar
 from ui.picture_painters import PICTURES, Subject
-from ui.pictures import image_of, save_picture
+from ui.pictures import drawing_of, image_of, save_drawing, with_suffix
 from ui.preferences import Preferences
-from ui.theme import THEMES
+from ui.theme import THEMES, Theme
 from ui.widgets.segmented import Segmented
 
 
@@ -96,6 +96,11 @@ class PictureDialog(QDialog):
         self.raise_()
         self.draw_preview()
 
+    @property
+    def theme(self) -> Theme:
+        """The colours that were chosen."""
+        return THEMES[self.colors.shown or "light"]
+
     def show_kind(self, key: str) -> None:
         self.shown = key
         self.draw_preview()
@@ -111,7 +116,7 @@ class PictureDialog(QDialog):
         if scale <= 0.05:
             return
         pixmap = QPixmap.fromImage(
-            image_of(kind, self.subject, THEMES[self.colors.shown or "light"], scale)
+            image_of(drawing_of(kind, self.subject), self.theme, scale)
         )
         pixmap.setDevicePixelRatio(ratio)
         self.preview.setPixmap(pixmap)
@@ -126,12 +131,10 @@ class PictureDialog(QDialog):
         chosen, kind = QFileDialog.getSaveFileName(self, title, start, filters)
         if not chosen:
             return
-        path = Path(chosen)
-        if not path.suffix:
-            path = path.with_suffix("." + kind[:3].lower())
+        path = with_suffix(Path(chosen), kind)
         try:
-            theme = THEMES[self.colors.shown or "light"]
-            save_picture(path, PICTURES[self.shown], self.subject, theme)
+            drawing = drawing_of(PICTURES[self.shown], self.subject)
+            save_drawing(path, drawing, self.theme)
         except PlaygroundError as error:
             self.messages.warn(str(error))
             return
