@@ -73,6 +73,7 @@ class Frame:
     wiring : which parameters stand still, and which links are cut
     trace : the coming update, opened, or None
     losses : (N,) of the training rows, without penalties, or None
+    velocity : (P,), against which the parameters move; None when the rule keeps none
     """
 
     settings: Settings
@@ -97,6 +98,7 @@ class Frame:
     wiring: Wiring
     trace: UpdateTrace | None
     losses: Array | None = None
+    velocity: Array | None = None
     layers: tuple[Layer, ...] = dataclass_field(init=False)
 
     @property
@@ -149,6 +151,7 @@ def take_frame(run: Run, probe: Probe) -> Frame:
     axes = shown_axes(problem, probe)
     points, extent, shape = plane(problem, axes, probe.resolution)
     features = problem.preprocessor.transform(points)
+    velocity = run.state.slots.get("velocity")
     with np.errstate(all="ignore"):
         answers = neuron_answers(run, features)
         prediction = LOSSES[run.settings.loss].link(answers[-1].T)
@@ -181,6 +184,7 @@ def take_frame(run: Run, probe: Probe) -> Frame:
         wiring=run.wiring,
         trace=open_coming(run, probe) if probe.trace else None,
         losses=losses_of(run) if probe.losses else None,
+        velocity=None if velocity is None else frozen(velocity.copy()),
     )
 
 

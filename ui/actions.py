@@ -55,6 +55,7 @@ ACTIONS: dict[str, ActionSpec] = {
         ActionSpec("look_inside", "E", checkable=True),
         ActionSpec("mark_batch", "B", checkable=True),
         ActionSpec("mark_worst", "W", checkable=True),
+        ActionSpec("show_velocity", checkable=True),
         ActionSpec("check_gradient", "Ctrl+G"),
         ActionSpec("history", "Ctrl+H"),
         ActionSpec("reset", "R"),
@@ -94,7 +95,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         *("reset", "new_start", "new_sample", SEPARATOR, "slower", "faster"),
     ),
     "view": (
-        *("mark_batch", "mark_worst", SEPARATOR),
+        *("mark_batch", "mark_worst", "show_velocity", SEPARATOR),
         *("theme_system", "theme_light", "theme_dark", SEPARATOR, "full_screen"),
     ),
     "help": ("about",),

@@ -23,6 +23,7 @@ from ui.canvas.diagram_words import (
     title,
 )
 from ui.canvas.link_paths import LinkPaths
+from ui.canvas.link_velocity import LinkVelocities
 from ui.labels import text
 from ui.theme import Theme, font
 
@@ -67,9 +68,12 @@ class Backdrop:
     def __init__(self, layout: Layout, paths: LinkPaths) -> None:
         self.layout = layout
         self.paths = paths
+        self.velocities = LinkVelocities(layout)
 
-    def render(self, frame: Frame, theme: Theme, ratio: float) -> QPixmap:
-        """Return the picture, sharp at a device pixel ratio."""
+    def render(
+        self, frame: Frame, theme: Theme, ratio: float, *, velocity: bool = False
+    ) -> QPixmap:
+        """Return the picture, sharp at a device pixel ratio; maybe with velocities."""
         layout = self.layout
         pixmap = QPixmap(round(layout.width * ratio), round(layout.height * ratio))
         pixmap.setDevicePixelRatio(ratio)
@@ -77,6 +81,8 @@ class Backdrop:
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paths.draw(painter, frame, theme.name)
+        if velocity:
+            self.velocities.draw(painter, frame, theme)
         self.draw_bias_nodes(painter, theme)
         self.draw_titles(painter, frame, theme)
         self.draw_labels(painter, frame, theme)

@@ -28,6 +28,7 @@ class DiagramLegend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.parameters = 0
+        self.has_velocity = False
         self.setFixedHeight(20)
         self.setMinimumWidth(120)
         APPEARANCE.changed.connect(self.update)
@@ -37,6 +38,12 @@ class DiagramLegend(QWidget):
             self.parameters = len(frame.params)
             self.update()
 
+    def show_velocity(self, is_drawn: bool) -> None:
+        """Explain the arrows on the links while they are drawn."""
+        if is_drawn != self.has_velocity:
+            self.has_velocity = is_drawn
+            self.update()
+
     def words(self) -> list[str]:
         """Return what is said, what may be left out first coming first."""
         parts = [text("network.legend.width"), text("network.legend.bias")]
@@ -44,6 +51,8 @@ class DiagramLegend(QWidget):
             number = "one" if self.parameters == 1 else "many"
             count = counted(self.parameters)
             parts.append(text(f"network.legend.parameters.{number}", count=count))
+        if self.has_velocity:
+            parts.append(text("network.legend.velocity"))
         return parts
 
     def fitting(self, metrics: QFontMetricsF) -> tuple[str, bool]:

@@ -60,6 +60,7 @@ class NetworkView(QWidget):
         self.selection: Selection | None = None
         self.pointed: Selection | None = None
         self.staged: tuple[UpdateTrace, Stage] | None = None
+        self.shows_velocity = False
         self.overlay: StageOverlay | None = None
         self.atlas = Atlas()
         self.atlas_is_stale = True
@@ -106,8 +107,21 @@ class NetworkView(QWidget):
 
     def show_stage(self, staged: tuple[UpdateTrace, Stage] | None) -> None:
         """Light one stage of an opened update, or show the network as usual."""
+        if self.shows_velocity and (staged is None) != (self.staged is None):
+            self.background_is_stale = True
         self.staged = staged
         self.renew_overlay()
+
+    def show_velocity(self, wanted: bool) -> None:
+        """Mark on each link how it moves, or no longer."""
+        self.shows_velocity = wanted
+        self.repaint_links()
+
+    @property
+    def draws_velocity(self) -> bool:
+        """Whether velocities are drawn: the stages have colours of their own."""
+        has_velocity = self.frame is not None and self.frame.velocity is not None
+        return self.shows_velocity and has_velocity and self.staged is None
 
     @property
     def focus(self) -> Selection | None:
@@ -198,7 +212,10 @@ class NetworkView(QWidget):
     def refresh_background(self, frame: Frame, scene: Scene) -> None:
         started = perf_counter()
         self.background = scene.backdrop.render(
-            frame, current(), self.devicePixelRatioF()
+            frame,
+            current(),
+            self.devicePixelRatioF(),
+            velocity=self.draws_velocity,
         )
         self.painted_at = perf_counter()
         self.painting_took = self.painted_at - started

@@ -17,9 +17,9 @@ from playground.frame import Frame
 from playground.settings import Settings
 from ui.canvas.diagram_legend import DiagramLegend
 from ui.canvas.network_view import NetworkView
-from ui.labels import text
+from ui.labels import name_of, text
 from ui.panels.matrix import MatrixPanel
-from ui.panels.stages import StagesPanel
+from ui.panels.stages import StagesPanel, keep_width
 
 # Lower panels leave out words beside the stages, and put the matrices in the diagram's
 # place.
@@ -61,15 +61,23 @@ class NetworkPanel(QFrame):
         self.view.hovered.connect(self._on_focus)
         self.shape = QLabel()
         self.shape.setProperty("role", "muted")
+        self.velocity_action: QAction | None = None
         self.look_inside = QPushButton(text("stages.look_inside"))
         self.look_inside.setToolTip(text("stages.look_inside_tip"))
         self.look_inside.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.velocity = QPushButton(text("network.velocity"))
+        self.velocity.setCheckable(True)
+        self.velocity.setEnabled(False)
+        keep_width(self.velocity)
+        self.velocity.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.velocity.toggled.connect(self._on_velocity_toggled)
         # While one looks inside, the stages take its place.
         self.header = QWidget()
         header = QHBoxLayout(self.header)
         header.setContentsMargins(0, 0, 0, 0)
         header.addWidget(self.shape)
         header.addStretch()
+        header.addWidget(self.velocity)
         header.addWidget(self.look_inside)
         layout = self.rows = QVBoxLayout(self)
         layout.setContentsMargins(14, 10, 14, 8)
@@ -90,11 +98,26 @@ class NetworkPanel(QFrame):
         self.view.show_frame(frame)
         self.legend.show_frame(frame)
         self.stages.show_frame(frame)
+        self.show_velocity_of(frame)
+
+    def show_velocity_of(self, frame: Frame) -> None:
+        """Let velocities be shown when the update rule keeps them."""
+        has_velocity = frame.velocity is not None
+        words = text("network.velocity_tip")
+        if not has_velocity:
+            rule = name_of("optimizer", frame.settings.optimizer)
+            words = text("network.velocity_none", rule=rule)
+        self.velocity.setEnabled(has_velocity)
+        self.velocity.setToolTip(words)
+        if self.velocity_action is not None:
+            self.velocity_action.setEnabled(has_velocity)
+        self.legend.show_velocity(self.view.draws_velocity)
 
     def show_stage(self, staged: tuple[UpdateTrace, Stage] | None) -> None:
         """Light a stage in the diagram, and write its layer as matrices."""
         self.view.show_stage(staged)
         self.matrix.show_stage(staged)
+        self.legend.show_velocity(self.view.draws_velocity)
         self.place_parts()
 
     def place_parts(self) -> None:
@@ -117,6 +140,17 @@ class NetworkPanel(QFrame):
     def follow(self, action: QAction) -> None:
         """Let the button do what the action does."""
         self.look_inside.clicked.connect(action.trigger)
+
+    def follow_velocity(self, action: QAction) -> None:
+        """Let the button and the action be on, off and disabled together."""
+        self.velocity_action = action
+        action.setEnabled(self.velocity.isEnabled())
+        action.toggled.connect(self.velocity.setChecked)
+        self.velocity.toggled.connect(action.setChecked)
+
+    def _on_velocity_toggled(self, wanted: bool) -> None:
+        self.view.show_velocity(wanted)
+        self.legend.show_velocity(self.view.draws_velocity)
 
     def _on_focus(self, _: object) -> None:
         self.stages.show_focus(self.view.focus)
