@@ -76,10 +76,16 @@ class Problem:
 
 
 def split_samples(
-    samples: Samples, test_count: int, rng: np.random.Generator
+    samples: Samples,
+    test_count: int,
+    rng: np.random.Generator,
+    *,
+    ordered: bool = False,
 ) -> tuple[Samples, Samples]:
-    """Return training and test rows, chosen at random."""
+    """Return training and test rows, chosen at random; ordered ones test on the last."""
     order = rng.permutation(len(samples.x))
+    if ordered:
+        order = np.roll(np.arange(len(samples.x)), test_count)
     test, train = order[:test_count], order[test_count:]
     return (
         Samples(samples.x[train], samples.y[train]),
@@ -164,6 +170,7 @@ def make_problem(
         rows,
         settings.samples - settings.training_rows,
         np.random.default_rng([seed, SPLIT_STREAM]),
+        ordered=source.ordered,
     )
     check_features(settings.features, rows.x)
     preprocessor = Preprocessor.fit(settings.features, train.x, settings.standardize)

@@ -42,6 +42,8 @@ class DataSource:
         the inputs of real sets in units of each column's own standard deviation
     framed : whether the inputs lie in about [-6, 6]: their pictures then always have
         that frame, and they are not standardised unless somebody asks for it
+    ordered : whether the rows to test on are the last ones, and not drawn at random: of
+        painted points each stays in its part while others come and go
     """
 
     name: str
@@ -52,6 +54,7 @@ class DataSource:
     rows: int | None = None
     noise: float = 0.1
     framed: bool = True
+    ordered: bool = False
 
     @property
     def task(self) -> str:

@@ -40,6 +40,7 @@ class OwnData:
     samples : all rows
     framed : whether the inputs lie in about [-6, 6], as painted points do; see
         `DataSource.framed`
+    ordered : whether the last rows are those to test on; see `DataSource.ordered`
     """
 
     name: str
@@ -47,6 +48,7 @@ class OwnData:
     classes: tuple[str, ...]
     samples: Samples
     framed: bool = False
+    ordered: bool = False
 
     def __post_init__(self) -> None:
         x = np.ascontiguousarray(self.samples.x, np.float64)
@@ -98,7 +100,10 @@ class OwnData:
     @property
     def key(self) -> str:
         """The name for `Settings.data`: equal content has an equal key."""
-        words = [self.name, self.columns, self.classes, self.framed]
+        words: list[Any] = [self.name, self.columns, self.classes, self.framed]
+        if self.ordered:
+            # Left out where it is not so: keys in older files stay what they were.
+            words.append(self.ordered)
         digest = hashlib.sha256(json.dumps(words).encode())
         for array in (self.samples.x, self.samples.y):
             digest.update(repr((array.shape, array.dtype.str)).encode())
@@ -112,19 +117,30 @@ class OwnData:
             name=self.name,
             columns=self.columns,
             classes=self.classes,
-            make=partial(choose_rows, self.samples),
+            make=partial(choose_rows, self.samples, ordered=self.ordered),
             samples=len(self.samples.x),
             rows=len(self.samples.x),
             noise=0.0,
             framed=self.framed,
+            ordered=self.ordered,
         )
 
 
 def choose_rows(
-    table: Samples, rng: np.random.Generator, samples: int, noise: float
+    table: Samples,
+    rng: np.random.Generator,
+    samples: int,
+    noise: float,
+    *,
+    ordered: bool = False,
 ) -> Samples:
-    """Return `samples` rows in random order; noise as in `playground.data.tables`."""
+    """Return `samples` rows, in random order or as they stand in the table.
+
+    The noise is that of `playground.data.tables`.
+    """
     chosen = rng.permutation(len(table.x))[:samples]
+    if ordered:
+        chosen.sort()
     x, y = table.x[chosen], table.y[chosen]
     if noise:
         x = x + noise * table.x.std(axis=0) * rng.standard_normal(x.shape)

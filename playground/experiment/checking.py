@@ -105,6 +105,7 @@ class Checker:
                     tuple(map(plain, one.classes)),
                     Samples(x, y if one.classes else y[:, None]),
                     one.framed,
+                    one.ordered,
                 )
                 is_new = data.key not in OWN
                 key = register(data)

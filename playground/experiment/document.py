@@ -148,6 +148,7 @@ class StoredOwnData(Struct, frozen=True):
     framed: bool
     x: Place
     y: Place
+    ordered: bool = False
 
 
 class Document(Struct, frozen=True):

@@ -235,6 +235,7 @@ class ExperimentWriter:
                     framed=data.framed,
                     x=self.pools.add(data.samples.x),
                     y=self.pools.add(data.samples.y),
+                    ordered=data.ordered,
                 )
             )
         return tuple(found)

@@ -20,6 +20,7 @@ class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     columns: tuple[str, ...]
     classes: tuple[str, ...]
     framed: bool
+    ordered: bool = False
 
 
 def needed_data(jobs: Iterable[Job]) -> tuple[OwnData, ...]:
@@ -60,7 +61,9 @@ def from_fields(fields: tuple[Any, ...]) -> OwnData:
         words = msgspec.json.decode(text, type=Description)
         samples = Samples(decode_array(x), decode_array(y))
         data = OwnData(
-            words.name, words.columns, words.classes, samples, framed=words.framed
+            *(words.name, words.columns, words.classes, samples),
+            framed=words.framed,
+            ordered=words.ordered,
         )
     except (PlaygroundError, ValueError) as error:
         raise PlaygroundError(f"own data that cannot be read: {error}") from error

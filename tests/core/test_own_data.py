@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from playground.data import DATASETS, Samples
-from playground.data.own import OwnData, find_own, find_source, is_own, register
+from playground.data.own import OWN, OwnData, find_own, find_source, is_own, register
 from playground.errors import SettingsError
-from playground.problem import make_problem
+from playground.experiment import encode, open_bytes
+from playground.problem import Problem, make_problem
 from playground.run import Run
 from playground.settings import Settings
+from playground.sweep.own_data import from_fields, to_fields
 
 
 def classes_data(rows: int = 30, classes: int = 3, name: str = "mine") -> OwnData:
@@ -173,3 +175,45 @@ def test_too_many_columns_and_classes_are_refused() -> None:
         OwnData("d", names, (), Samples(np.zeros((1, 1001)), np.zeros((1, 1))))
     with pytest.raises(SettingsError, match=r"2 … 1,000 classes, got 1,001"):
         OwnData("d", ("a",), names, Samples(np.zeros((2, 1)), np.array([0, 1])))
+
+
+def test_ordered_rows_keep_their_part_while_others_come() -> None:
+    x = np.arange(12.0)[:, None] * [1.0, 0.5]
+    y = np.arange(12) % 2
+
+    def problem_of(rows: list[int], fraction: float = 0.25) -> Problem:
+        samples = Samples(x[rows], y[rows])
+        data = OwnData("p", ("x1", "x2"), ("0", "1"), samples, True, ordered=True)
+        key = register(data)
+        return make_problem(Settings.build(data=key, test_fraction=fraction))
+
+    first = problem_of([0, 1, 2, 3, 4, 5, 6, 7])
+    assert first.train.x[:, 0].tolist() == [0, 1, 2, 3, 4, 5]
+    assert first.test.x[:, 0].tolist() == [6, 7]
+    more = problem_of([0, 1, 2, 8, 3, 4, 5, 9, 6, 7])
+    assert set(first.train.x[:, 0]) < set(more.train.x[:, 0])
+    assert set(first.test.x[:, 0]) <= set(more.test.x[:, 0])
+    assert problem_of([0, 1, 2], 0.0).test.x.shape == (0, 2)
+
+
+def test_fewer_ordered_rows_stay_in_their_order() -> None:
+    samples = Samples(np.arange(40.0)[:, None], np.arange(40.0)[:, None])
+    data = OwnData("p", ("x1",), (), samples, True, ordered=True)
+    rows = find_source(register(data)).make(np.random.default_rng(3), 25, 0.0)
+    assert len(rows.x) == 25
+    assert (np.diff(rows.x[:, 0]) > 0).all()
+    plain = OwnData("p", ("x1",), (), samples, True)
+    assert plain.key != data.key
+
+
+def test_ordered_rows_are_ordered_in_every_file() -> None:
+    samples = Samples(np.arange(10.0)[:, None], np.arange(10.0)[:, None])
+    data = OwnData("p", ("x1",), (), samples, True, ordered=True)
+    assert from_fields(to_fields(data)).ordered
+    key = register(data)
+    content = encode(Run(Settings.build(data=key, hidden=(2,), engine="reference")))
+    del OWN[key]
+    run, _ = open_bytes(content)
+    assert run.settings.data == key
+    assert find_own(key).ordered
+    assert sorted(run.problem.test.x[:, 0]) == [5.0, 6.0, 7.0, 8.0, 9.0]
