@@ -7,12 +7,14 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from playground.data.own import find_source
 from playground.errors import SettingsError
 from playground.settings import Settings
 from ui.labels import text
 
 # A change of one of these makes another problem or another start of it: training begins
 # at update 0 again. All others go on from where the run stands.
+# Data that a stroke painted from what was there is not another problem: see `is_new`.
 RESTARTING = ("data", "seed", "initializer")
 
 # Choices that give way when something more important makes them impossible, in this
@@ -54,6 +56,21 @@ def adapt(settings: Settings, changes: dict[str, Any]) -> tuple[Settings, list[s
     raise first_error
 
 
+def is_new(before: Settings, after: Settings, stroke: int) -> bool:
+    """Tell whether training begins again with the changed settings.
+
+    What a stroke of a brush made of the data is learned from where the run stands, as
+    long as the columns and classes are the same.
+    """
+    changed = {
+        name for name in RESTARTING if getattr(before, name) != getattr(after, name)
+    }
+    if stroke and changed == {"data"}:
+        old, new = find_source(before.data), find_source(after.data)
+        return (old.columns, old.classes) != (new.columns, new.classes)
+    return bool(changed)
+
+
 class SettingsStore(QObject):
     """Holds the settings; every change goes through `edit` and can be undone.
 
@@ -74,11 +91,19 @@ class SettingsStore(QObject):
         super().__init__(parent)
         self.settings = settings
         self.undo_stack = QUndoStack(self)
+        self.stroke = 0
+        self.before_stroke = settings
 
-    def edit(self, changes: dict[str, Any]) -> None:
-        """Change some settings, as a panel's `edited` says."""
+    def edit(self, changes: dict[str, Any], stroke: int = 0) -> None:
+        """Change some settings, as a panel's `edited` says.
+
+        Edits of one `stroke` (a number that is not 0) are one, and replace each other:
+        they say what changes since it began.
+        """
+        if not stroke or stroke != self.stroke:
+            self.stroke, self.before_stroke = stroke, self.settings
         try:
-            settings, given_up = adapt(self.settings, changes)
+            settings, given_up = adapt(self.before_stroke, changes)
         except SettingsError as error:
             self.refused.emit(str(error))
             # The control that asked shows again what is in force.
@@ -86,7 +111,9 @@ class SettingsStore(QObject):
             return
         if settings != self.settings:
             names = ", ".join(text(f"settings.{name}") for name in sorted(changes))
-            self.undo_stack.push(Edit(self, settings, names, tuple(sorted(changes))))
+            names = text("paint.stroke") if stroke else names
+            edit = Edit(self, settings, names, tuple(sorted(changes)), stroke)
+            self.undo_stack.push(edit)
         else:
             self.settings_changed.emit(self.settings)
         if "batch_size" in given_up:
@@ -123,15 +150,15 @@ class Edit(QUndoCommand):
         after: Settings,
         words: str,
         names: tuple[str, ...],
+        stroke: int = 0,
     ) -> None:
         super().__init__(words)
         self.store = store
         self.before = store.settings
         self.after = after
         self.names = names
-        self.restart = any(
-            getattr(self.before, name) != getattr(after, name) for name in RESTARTING
-        )
+        self.stroke = stroke
+        self.restart = is_new(self.before, after, stroke)
 
     def redo(self) -> None:
         self.store.take(self.after, restart=self.restart)
@@ -143,7 +170,9 @@ class Edit(QUndoCommand):
         return hash(self.names) & 0x7FFFFFFF
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, Edit) or other.names != self.names or self.restart:
+        if not isinstance(other, Edit) or self.restart:
+            return False
+        if (other.names, other.stroke) != (self.names, self.stroke):
             return False
         self.after = other.after
         return True

@@ -1,7 +1,7 @@
 """A small picture of every data set, drawn from the set itself."""
 
 from collections.abc import Sequence
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
-from playground.data import DATASETS, Samples
+from playground.data import Samples
+from playground.data.own import find_source, is_own
 from ui import theme
 from ui.widgets.tile import Picture
 
@@ -22,10 +23,11 @@ MARGIN = 0.1
 OBLIQUE = np.array([[0.82, -0.28], [0.52, 0.44], [0.0, 0.88]])
 
 
-@cache
+# Own data may change at every movement of a brush.
+@lru_cache(maxsize=64)
 def sample(name: str, count: int = POINTS) -> Samples:
     """Return some rows of a set with little noise."""
-    source = DATASETS[name]
+    source = find_source(name)
     count = min(count, source.rows or count)
     return source.make(np.random.default_rng(SEED), count, 0.0)
 
@@ -57,14 +59,16 @@ def scatter(
     colors: theme.Theme,
 ) -> None:
     """Draw two columns of a set with classes, or all three seen obliquely."""
-    source, rows = DATASETS[name], sample(name)
+    source, rows = find_source(name), sample(name)
     points = rows.x[:, columns]
+    if len(columns) == 1:
+        points = np.hstack((points, np.zeros_like(points)))
     if len(columns) == 3:
         points = points @ OBLIQUE
-    if source.rows is None:
+    if source.framed:
         low, high = np.array([-5.5, -5.5]), np.array([5.5, 5.5])
     else:
-        low, high = points.min(axis=0), points.max(axis=0)
+        low, high = bounds(points)
     spots = place(points, low, high, rect)
     count = len(source.classes)
     for index in range(count):
@@ -72,6 +76,26 @@ def scatter(
             spot for spot, y in zip(spots, rows.y, strict=True) if int(y) == index
         ]
         dots(painter, rect, chosen, colors.class_color(index, count))
+
+
+def bounds(points: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return corners (D,) of a box around points (N, D), of no side 0."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    return low, np.where(high > low, high, low + 1.0)
+
+
+def targets(name: str, painter: QPainter, rect: QRectF, colors: theme.Theme) -> None:
+    """Draw the rows of a set of numbers: as heights over one input, else as colours."""
+    rows = sample(name, 400)
+    if rows.x.shape[1] == 1:
+        points = np.hstack((rows.x, rows.y))
+        inks = [colors.weight_color(1.0)] * len(points)
+    else:
+        points = rows.x[:, :2]
+        shares = rows.y[:, 0] / (np.abs(rows.y).max() or 1.0)
+        inks = [QColor(*map(int, color)) for color in colors.diverging(shares)]
+    for spot, ink in zip(place(points, *bounds(points), rect), inks, strict=True):
+        dots(painter, rect, [spot], ink)
 
 
 def gradient(name: str, painter: QPainter, rect: QRectF, colors: theme.Theme) -> None:
@@ -103,7 +127,7 @@ def pixels(
     name: str, row: int, painter: QPainter, rect: QRectF, colors: theme.Theme
 ) -> None:
     """Draw one row of a set as the square picture that it is."""
-    values = DATASETS[name].make(np.random.default_rng(SEED), 200, 0.0).x[row]
+    values = find_source(name).make(np.random.default_rng(SEED), 200, 0.0).x[row]
     side = round(len(values) ** 0.5)
     square = values.reshape(side, side) / values.max()
     inner = rect.adjusted(3, 3, -3, -3)
@@ -135,4 +159,9 @@ PICTURES: dict[str, Picture] = {
 
 def picture_of(name: str) -> Picture:
     """Return how a data set is drawn."""
+    if is_own(name):
+        source = find_source(name)
+        if not source.classes:
+            return partial(targets, name)
+        return partial(scatter, name, tuple(range(min(2, len(source.columns)))))
     return PICTURES.get(name) or partial(scatter, name, (0, 1))

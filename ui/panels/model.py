@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from playground.activations import ACTIVATIONS
-from playground.data import DATASETS
+from playground.data.own import find_source
 from playground.initializers import INITIALIZERS
 from playground.losses import LOSSES
 from playground.presets import presets
@@ -103,7 +103,8 @@ class ModelPanel(QFrame):
         self.output.setEnabled(not owned)
         if owned:
             # Cross-entropy brings it itself.
-            link = "sigmoid" if len(DATASETS[settings.data].classes) == 2 else "softmax"
+            classes = find_source(settings.data).classes
+            link = "sigmoid" if len(classes) == 2 else "softmax"
             self.output.show_choice(None, text(f"model.{link}"))
             return
         words = text("model.automatic")

@@ -14,17 +14,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.data import DATASETS
+from playground.data.own import find_source, is_own
 from playground.frame import Frame, Probe
 from playground.settings import Settings
 from ui.canvas.color_scale import ColorScale
 from ui.canvas.confusion_view import SMALL_CLASSES, ConfusionView
 from ui.canvas.decision_field import prediction_scale
+from ui.canvas.decision_paint import DecisionPaint
 from ui.canvas.decision_view import DecisionView
 from ui.canvas.ticks import percent
 from ui.labels import text
 from ui.numbers import format_loss
+from ui.painting import MOST_ROWS
 from ui.panels.folding_row import FoldingRow
+from ui.panels.paint_bar import PaintBar
 from ui.panels.slice_chooser import SliceChooser
 from ui.theme import font
 
@@ -53,9 +56,11 @@ class OutputPanel(QFrame):
     Signals
     -------
     probe_changed : the user wants to see something else; carries the new Probe.
+    edited : (settings that a person wants changed, number of the stroke that painted)
     """
 
     probe_changed = Signal(object)
+    edited = Signal(dict, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,15 +69,19 @@ class OutputPanel(QFrame):
         self.data = ""
         self.columns: tuple[str, ...] = ()
         self.classes: tuple[str, ...] = ()
+        self.tested_before = False
         self.title = QLabel(text("output.title_classes"))
         self.title.setProperty("role", "title")
-        self.test_data = check_box("test_data")
-        self.discretize = check_box("discretize")
+        self.test_data = check_box("output", "test_data")
+        self.discretize = check_box("output", "discretize")
         self.slice = SliceChooser()
         self.view = DecisionView()
+        self.paint = DecisionPaint(self.view)
+        self.paint_bar = PaintBar()
+        self.paint_toggle = check_box("paint", "toggle")
         self.large_confusion = ConfusionView(large=True)
         self.confusion = ConfusionView()
-        self.confusion_toggle = check_box("confusion")
+        self.confusion_toggle = check_box("output", "confusion")
         self.train = Score()
         self.test = Score()
         self.scale = ColorScale()
@@ -81,6 +90,11 @@ class OutputPanel(QFrame):
         self.discretize.toggled.connect(self.view.set_discretize)
         self.confusion_toggle.toggled.connect(self.stack.setCurrentIndex)
         self.slice.chosen.connect(self.choose_axes)
+        self.paint_toggle.toggled.connect(self.switch_painting)
+        self.paint_bar.chosen.connect(self.paint.choose)
+        self.paint_bar.fresh_toggled.connect(self.paint.set_fresh)
+        self.paint.painted.connect(self.edited)
+        self.paint.began_fresh.connect(self.paint_bar.end_fresh)
 
     def build(self) -> None:
         """Lay the parts out."""
@@ -100,26 +114,35 @@ class OutputPanel(QFrame):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(12, 9, 12, 10)
         rows.setSpacing(7)
-        rows.addWidget(FoldingRow(self.title, boxes(self.test_data, self.discretize)))
+        toggles = boxes(self.test_data, self.discretize, self.paint_toggle)
+        rows.addWidget(FoldingRow(self.title, toggles))
         rows.addWidget(self.slice)
+        rows.addWidget(self.paint_bar)
         rows.addWidget(self.stack, 1)
         rows.addLayout(footer)
         # Smaller than the parts side by side: the rows fold.
         self.setMinimumSize(236, 260)
-        for part in (self.slice, self.confusion, self.confusion_toggle, self.scale):
+        for part in (
+            *(self.slice, self.confusion, self.confusion_toggle, self.scale),
+            self.paint_bar,
+        ):
             part.hide()
 
     # ---- what the window tells ---------------------------------------------------
 
     def show_settings(self, settings: Settings) -> None:
         """Wish for a picture that suits the data; nothing else matters here."""
+        self.paint.settings = settings
         if settings.data == self.data:
             return
         self.data = settings.data
-        source = DATASETS[settings.data]
+        source = find_source(settings.data)
+        axes = self.probe.axes
+        if not (is_own(settings.data) and source.columns == self.columns):
+            axes = TELLING_AXES.get(settings.data, (0, 1))
         self.probe = replace(
             self.probe,
-            axes=TELLING_AXES.get(settings.data, (0, 1)),
+            axes=axes,
             confusion=len(source.classes) > 2,
         )
         self.show_kind(source.columns, source.classes)
@@ -128,6 +151,8 @@ class OutputPanel(QFrame):
         problem = frame.problem
         self.show_kind(problem.columns, problem.classes)
         self.view.show_frame(frame)
+        self.paint_bar.show_frame(frame)
+        self.allow_painting(len(problem.x) + len(problem.x_test))
         result = frame.evaluation
         if problem.classes:
             self.train.show_value(percent(result.train_accuracy))
@@ -174,7 +199,28 @@ class OutputPanel(QFrame):
         if count <= 2 or not is_large:
             self.confusion_toggle.setChecked(False)
 
+    def allow_painting(self, rows: int) -> None:
+        """Let nobody paint on more rows than can be copied at every movement."""
+        few = rows <= MOST_ROWS
+        if few != self.paint_toggle.isEnabled():
+            self.paint_toggle.setEnabled(few)
+            tip = text("paint.toggle_tip" if few else "paint.too_many", count=MOST_ROWS)
+            self.paint_toggle.setToolTip(tip)
+        if not few:
+            self.paint_toggle.setChecked(False)
+
     # ---- what the user does ------------------------------------------------------
+
+    def switch_painting(self, on: bool) -> None:
+        """Show the tools or put them away; while one paints, all points are seen."""
+        self.paint_bar.setVisible(on)
+        self.paint_bar.switch(on)
+        if on:
+            self.tested_before = self.test_data.isChecked()
+            self.confusion_toggle.setChecked(False)
+            self.test_data.setChecked(True)
+        else:
+            self.test_data.setChecked(self.tested_before)
 
     def choose_axes(self, axes: tuple[int, int]) -> None:
         """Wish for the slice through these columns."""
@@ -217,9 +263,9 @@ class Score(QWidget):
         self.value.setText(value)
 
 
-def check_box(key: str) -> QCheckBox:
-    box = QCheckBox(text(f"output.{key}"))
-    box.setToolTip(text(f"output.{key}_tip"))
+def check_box(part: str, key: str) -> QCheckBox:
+    box = QCheckBox(text(f"{part}.{key}"))
+    box.setToolTip(text(f"{part}.{key}_tip"))
     return box
 
 

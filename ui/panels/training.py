@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.activations import ACTIVATIONS
-from playground.data import DATASETS
+from playground.data.own import find_source
 from playground.decisions import METHODS
 from playground.losses import LOSSES
 from playground.optimizers import OPTIMIZERS
@@ -206,7 +206,7 @@ class TrainingPanel(QWidget):
         uses = OPTIMIZERS[settings.optimizer].uses
         self.numbers["momentum"].setEnabled("momentum" in uses)
         self.show_activation(settings.activation)
-        is_classes = bool(DATASETS[settings.data].classes)
+        is_classes = bool(find_source(settings.data).classes)
         for name, loss in LOSSES.items():
             self.loss.allow(name, is_classes or not loss.owns_output)
         self.loss.show_choice(settings.loss)
