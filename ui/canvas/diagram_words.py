@@ -1,12 +1,15 @@
 """The words in and around the network diagram, taken from a frame."""
 
-from playground.features import FEATURES
+import re
+
+from playground.features import FEATURES, is_formula
 from playground.frame import Frame
 from playground.losses import LOSSES
 from ui.canvas.diagram_selection import Selection
 from ui.labels import name_of, text
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def exact(value: float) -> str:
@@ -23,8 +26,22 @@ def feature_name(name: str, columns: tuple[str, ...]) -> str:
     """Return what a feature is called: x₁, sin x₁, or a table's own column name."""
     if name in FEATURES:
         return name_of("feature", name)
+    if is_formula(name):
+        return formula_label(name)
     column = columns[int(name[1:]) - 1]
     return f"x{name[1:].translate(SUBSCRIPTS)}" if column == name else column
+
+
+def formula_label(name: str) -> str:
+    """Return a formula as it is written by hand: x1*x2**2 -> x₁·x₂²."""
+    label = re.sub(
+        r"\bx(\d+)", lambda found: f"x{found[1].translate(SUBSCRIPTS)}", name
+    )
+    label = re.sub(
+        r"\*\*(\d+)(?![\d.])", lambda found: found[1].translate(SUPERSCRIPTS), label
+    )
+    label = label.replace("**", "^").replace("*", "·").replace("-", "−")
+    return re.sub(r"\bpi\b", "π", label)
 
 
 def input_labels(frame: Frame) -> list[str]:

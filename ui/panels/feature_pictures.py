@@ -24,7 +24,10 @@ def feature_map(name: str) -> NDArray[Any]:
     x1, x2 = np.meshgrid(axis, axis[::-1])
     plane = np.stack((x1.ravel(), x2.ravel()), axis=1)
     values = compute_features((name,), plane)[:, 0]
-    result: NDArray[Any] = (values / np.abs(values).max()).reshape(x1.shape)
+    # A formula may be infinite or no number at some places of the plane.
+    values = np.where(np.isfinite(values), values, np.nan)
+    largest = np.nanmax(np.abs(values), initial=0.0) or 1.0
+    result: NDArray[Any] = (values / largest).reshape(x1.shape)
     return result
 
 

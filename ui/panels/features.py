@@ -17,11 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.data import DATASETS
-from playground.features import FEATURES, raw_features
+from playground.data.own import find_source
+from playground.features import FEATURES, feature_of, is_formula, raw_features
 from playground.settings import Settings
 from ui.labels import name_of, text
 from ui.panels.feature_pictures import feature_picture
+from ui.panels.formula_rows import FormulaRows
 from ui.widgets.column_grid import ColumnGrid
 from ui.widgets.elided import ElidedCheckBox
 from ui.widgets.labelled import Heading, card_layout, explain
@@ -47,7 +48,7 @@ def feature_name(feature: str) -> str:
 
 def column_name(data: str, index: int) -> str:
     """Return what a raw column is called, in the data's own words if there are any."""
-    name = DATASETS[data].columns[index]
+    name = find_source(data).columns[index]
     return feature_name(name) if re.fullmatch(r"x\d+", name) else name
 
 
@@ -72,6 +73,9 @@ class FeaturesPanel(QFrame):
         super().__init__()
         self.data = ""
         self.features: tuple[str, ...] = ()
+        self.formulas: tuple[str, ...] = ()
+        self.rows: FormulaRows | None = None
+        self.built_for: tuple[object, ...] = ()
         self.toggles: dict[str, QAbstractButton] = {}
         self.grid: ColumnGrid | None = None
         self.heading = Heading(text("features.title"))
@@ -81,10 +85,16 @@ class FeaturesPanel(QFrame):
         self.column.addWidget(self.content)
 
     def show_settings(self, settings: Settings) -> None:
-        if settings.data != self.data:
-            self.data = settings.data
-            self.build()
+        self.data = settings.data
         self.features = settings.features
+        columns = find_source(self.data).columns
+        self.formulas = self.known_formulas(len(columns))
+        wanted = (columns, self.formulas)
+        if wanted != self.built_for:
+            self.built_for = wanted
+            self.build()
+        if self.rows is not None:
+            self.rows.show_settings(settings)
         self.heading.remark.setText(
             text("features.count", on=len(self.features), all=len(self.available))
         )
@@ -98,11 +108,16 @@ class FeaturesPanel(QFrame):
 
     @property
     def raw(self) -> tuple[str, ...]:
-        return raw_features(len(DATASETS[self.data].columns))
+        return raw_features(len(find_source(self.data).columns))
 
     @property
     def available(self) -> tuple[str, ...]:
-        return (*self.raw, *derived_features(len(self.raw)))
+        return (*self.raw, *derived_features(len(self.raw)), *self.formulas)
+
+    def known_formulas(self, columns: int) -> tuple[str, ...]:
+        """Return the formulas of before that the data can have, then new ones."""
+        kept = (f for f in self.formulas if feature_of(f).columns <= columns)
+        return tuple(dict.fromkeys((*kept, *filter(is_formula, self.features))))
 
     # ---- how it looks for a data set -----------------------------------------------
 
@@ -128,6 +143,7 @@ class FeaturesPanel(QFrame):
                 layout.addWidget(self.lay_out(self.raw, make, across))
             derived = derived_features(count)
             layout.addWidget(self.lay_out(derived, self.make_chip, CHIPS_ACROSS))
+        layout.addWidget(self.make_formulas())
         self.column.replaceWidget(self.content, content)
         content.show()
         self.content.hide()
@@ -161,12 +177,21 @@ class FeaturesPanel(QFrame):
 
     def make_tiles(self) -> QWidget:
         tiles = []
-        for feature in self.available:
+        for feature in (*self.raw, *derived_features(len(self.raw))):
             tile = Tile(feature_picture(feature), feature_name(feature), Off.FADED)
             explain(tile, feature_name(feature), f"feature_{self.tip_of(feature)}")
             self.adopt(feature, tile)
             tiles.append(tile)
         return TileGrid(tiles, TILES_ACROSS, TILE_SIDE)
+
+    def make_formulas(self) -> QWidget:
+        self.rows = rows = FormulaRows(self.formulas, with_maps=len(self.raw) <= 2)
+        for formula, toggle in rows.toggles.items():
+            self.adopt(formula, toggle)
+        rows.typed.connect(self._on_formula_typed)
+        rows.removed.connect(self._on_formula_removed)
+        rows.refused.connect(self.refused)
+        return rows
 
     def make_chip(self, feature: str) -> QAbstractButton:
         chip = QPushButton(feature_name(feature))
@@ -224,9 +249,22 @@ class FeaturesPanel(QFrame):
             self.toggles[feature].setChecked(True)
         self.ask_for(wanted)
 
+    def _on_formula_typed(self, name: str) -> None:
+        if name not in self.available:
+            self.formulas = (*self.formulas, name)
+        self.ask_for({*self.features, name})
+
+    def _on_formula_removed(self, formula: str) -> None:
+        wanted = set(self.features) - {formula}
+        if not wanted:
+            self.refused.emit(text("features.last"))
+            return
+        self.formulas = tuple(name for name in self.formulas if name != formula)
+        self.ask_for(wanted)
+
     def _on_columns_toggled(self, on: frozenset[int]) -> None:
         raw = self.raw
-        wanted = {name for name in self.features if name in FEATURES}
+        wanted = {name for name in self.features if name not in raw}
         wanted |= {raw[index] for index in on}
         if not wanted and self.grid is not None:
             before = (raw.index(name) for name in self.features if name in raw)
