@@ -230,6 +230,29 @@ def test_no_confusion_where_nobody_asked_or_there_are_no_classes(
     assert take_frame(run, Probe(RESOLUTION, confusion=confusion)).confusion is None
 
 
+@pytest.mark.parametrize("optimizer", ["momentum", "nesterov"])
+def test_velocity_is_a_copy_of_the_slot(optimizer: str) -> None:
+    run = make_run(hidden=(3,), optimizer=optimizer)
+    run.advance(4)
+    velocity = take_frame(run, PROBE).velocity
+    assert velocity is not None
+    slot = run.state.slots["velocity"]
+    assert np.abs(slot).max() > 0
+    assert np.array_equal(velocity, slot)
+    assert not velocity.flags.writeable
+    before = velocity.copy()
+    run.advance(1)
+    assert np.array_equal(velocity, before)
+    assert not np.array_equal(velocity, run.state.slots["velocity"])
+
+
+def test_rules_without_velocity_have_none() -> None:
+    for optimizer in ("gradient_descent", "adam"):
+        run = make_run(hidden=(3,), optimizer=optimizer)
+        run.advance(1)
+        assert take_frame(run, PROBE).velocity is None
+
+
 # ---- divergence --------------------------------------------------------------------
 
 
