@@ -21,6 +21,7 @@ from playground.run import Run
 from ui import cli_files
 from ui.app import create_window
 from ui.background import Background, Tell
+from ui.canvas.decision_view import MOST_ROWS
 from ui.dialogs.table import TableDialog
 from ui.incoming import kind_of
 from ui.main_window import MainWindow
@@ -97,7 +98,7 @@ def test_a_table_is_shown_as_understood_and_used(
     assert dialog.choice == ("kind", "classes", "drop")
     assert "'hue': 1 of 40" in dialog.warnings.text()
     assert dialog.outcome.text() == (
-        "39 rows with 3 inputs. 1 incomplete rows are left out."
+        "39 rows with 3 inputs. Incomplete and left out: 1."
     )
     dialog.missing.setCurrentIndex(1)
     assert dialog.outcome.text() == "40 rows with 3 inputs."
@@ -135,6 +136,27 @@ def test_the_target_decides_what_is_learned(
     dialog.use.click()
     qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=WAIT)
     assert len(find_own(window.store.settings.data).classes) == 7
+
+
+def test_of_a_long_table_some_rows_are_painted(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[int] = []
+    monkeypatch.setattr(
+        "ui.canvas.decision_view.paint_rows",
+        lambda *given, **_: painted.append(len(given[4])),
+    )
+    path = tmp_path / "long.npy"
+    np.save(path, np.arange(60_000.0).reshape(20_000, 3) % 2)
+    dialog = read(qtbot, window, path)
+    painted.clear()
+    dialog.use.click()
+    qtbot.waitUntil(
+        lambda: window.frame is not None and len(window.frame.problem.x) == 10_000,
+        timeout=WAIT,
+    )
+    qtbot.waitUntil(lambda: MOST_ROWS in painted, timeout=WAIT)
+    assert max(painted) == MOST_ROWS
 
 
 def test_an_archive_of_arrays_is_a_table(

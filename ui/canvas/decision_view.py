@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from playground.data.dataset import Samples
 from playground.frame import Frame, shown_axes
 from ui.canvas.decision_area import (
     PlotArea,
@@ -41,6 +42,9 @@ from ui.theme import APPEARANCE, current
 
 SMALLEST = QSize(150, 130)
 USUAL = QSize(340, 340)
+# Of longer tables only so many training and test rows are painted: a million marks take
+# seconds, and cover everything.
+MOST_ROWS = 5000
 
 
 class DecisionView(QWidget):
@@ -218,12 +222,14 @@ class DecisionView(QWidget):
         scale = prediction_scale(problem, frame.settings.loss)
         for test in (False, True) if self.test_data else (False,):
             samples = problem.test if test else problem.train
-            targets = (problem.y_test if test else problem.y)[:, 0]
-            places = (
-                row_places(problem, test=test)
-                if len(problem.columns) == 1
-                else (samples.x[:, axes[0]], samples.x[:, axes[1]])
-            )
+            # Rows stand in random order, so the first ones are a fair sample.
+            samples = Samples(samples.x[:MOST_ROWS], samples.y[:MOST_ROWS])
+            targets = (problem.y_test if test else problem.y)[:MOST_ROWS, 0]
+            if len(problem.columns) == 1:
+                across, upward = row_places(problem, test=test)
+                places = across[:MOST_ROWS], upward[:MOST_ROWS]
+            else:
+                places = samples.x[:, axes[0]], samples.x[:, axes[1]]
             paint_rows(
                 *(painter, area, theme, places),
                 row_marks(samples, problem, theme, scale.place(targets)),
