@@ -23,7 +23,7 @@ from PySide6.QtCore import (
 
 from playground.experiment import SUFFIX
 from ui.documents import Documents
-from ui.filing import FileNotice, FileRefused, Mark, Opened, Saved, SaveTo
+from ui.filing import FileNotice, FileRefused, Mark, Opened, Saved, SaveTo, stamp_of
 from ui.labels import text
 from ui.messages import MessageBar
 
@@ -195,10 +195,14 @@ class Autosave(QObject):
         self.offer()
 
     def offer(self) -> None:
+        while self.left and not self.left[0].generations():
+            # Somebody else removed it meanwhile.
+            self.left.pop(0).remove()
         if not self.left:
             return
         folder = self.left[0]
-        time = int(folder.generations()[0].stat().st_mtime)
+        stamp = stamp_of(folder.generations()[0])
+        time = stamp[0] // 10**9 if stamp else 0
         moment = QDateTime.fromSecsSinceEpoch(time)
         words = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
         ways = (
@@ -206,14 +210,17 @@ class Autosave(QObject):
             (text("autosave.discard"), partial(self.discard, folder)),
         )
         self.offers.warn(text("autosave.offer", time=words), ways=ways)
+        # It stays like a warning and is none.
+        self.offers.setProperty("level", "note")
+        self.offers.style().unpolish(self.offers)
+        self.offers.style().polish(self.offers)
 
     def recover(self, folder: AutosaveFolder) -> None:
         """Open what was saved, the newest that can be read."""
-        self.recovering = folder
-        self.left.remove(folder)
-        if not self.documents.open_again(folder.generations()):
-            self.recovering = None
-            self.left.insert(0, folder)
+        generations = folder.generations()
+        if generations and self.documents.open_again(generations):
+            self.recovering = folder
+            self.left.remove(folder)
         self.offer()
 
     def discard(self, folder: AutosaveFolder) -> None:

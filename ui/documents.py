@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from playground.data.own import find_own, is_own
 from playground.experiment import SUFFIX
@@ -31,10 +31,9 @@ from ui.filing import (
 from ui.labels import text
 from ui.messages import MessageBar
 from ui.preferences import Preferences
+from ui.questions import Button, FileQuestions
 from ui.store import SettingsStore
 from ui.trainer import Trainer
-
-Button = QMessageBox.StandardButton
 
 
 class Documents(QObject):
@@ -79,7 +78,7 @@ class Documents(QObject):
         self.trainer = trainer
         self.store = store
         self.messages = messages
-        self.preferences = preferences
+        self.questions = FileQuestions(window, preferences)
         self.view = view
         self.last_session = last_session
         self.path: Path | None = None
@@ -156,14 +155,10 @@ class Documents(QObject):
 
     def ask_open(self) -> None:
         """Ask for a file and open it."""
-        chosen, _ = QFileDialog.getOpenFileName(
-            self.window,
-            text("documents.open_title"),
-            str(self.folder()),
-            text("documents.filter"),
-        )
-        if chosen:
-            self.open(Path(chosen))
+        title, filters = text("documents.open_title"), text("documents.filter")
+        path = self.questions.source(title, filters)
+        if path is not None:
+            self.open(path)
 
     def open(self, path: Path) -> None:
         """Open a file, after asking when something would be lost."""
@@ -180,7 +175,7 @@ class Documents(QObject):
         if self.is_at_risk:
             buttons = Button.Discard | Button.Cancel
             sentence = text("documents.ask_discard", name=self.name)
-            if self.ask(sentence, buttons) != Button.Discard:
+            if self.questions.ask(sentence, buttons) != Button.Discard:
                 return False
         # Not kept as the last session: that may be the very file that is opened.
         self.trainer.open_experiment(paths, "recovery")
@@ -198,7 +193,9 @@ class Documents(QObject):
         there = stamp_of(self.path)
         if there is not None and there != self.stamp:
             sentence = text("documents.ask_overwrite", path=self.path)
-            answer = self.ask(sentence, Button.Yes | Button.No | Button.Cancel)
+            answer = self.questions.ask(
+                sentence, Button.Yes | Button.No | Button.Cancel
+            )
             if answer == Button.No:
                 self.save_as()
                 return
@@ -209,7 +206,7 @@ class Documents(QObject):
 
     def save_as(self) -> None:
         """Ask for a file and save there from now on."""
-        path = self.ask_target(text("documents.save_title"))
+        path = self.ask_target("documents.save_title")
         if path is None:
             self.afterwards = None
         else:
@@ -217,9 +214,15 @@ class Documents(QObject):
 
     def save_copy(self) -> None:
         """Ask for a file and save there once; the document stays where it is."""
-        path = self.ask_target(text("documents.copy_title"))
+        path = self.ask_target("documents.copy_title")
         if path is not None:
             self.write(path, "copy")
+
+    def ask_target(self, title: str) -> Path | None:
+        name = self.store.settings.data
+        usual = text("documents.untitled") if is_own(name) else name
+        start = self.path or self.questions.folder() / f"{usual}{SUFFIX}"
+        return self.questions.target(text(title), start)
 
     def write(self, path: Path, purpose: Purpose) -> None:
         """Let the training thread write the run."""
@@ -243,7 +246,7 @@ class Documents(QObject):
             action()
             return
         buttons = Button.Save | Button.Discard | Button.Cancel
-        answer = self.ask(text("documents.ask_save", name=self.name), buttons)
+        answer = self.questions.ask(text("documents.ask_save", name=self.name), buttons)
         if answer == Button.Discard:
             action()
         elif answer == Button.Save:
@@ -263,41 +266,6 @@ class Documents(QObject):
         if not self.is_asked_to_close:
             # The answer was "Save", and now it is saved.
             self.window.close()
-
-    # ---- questions ---------------------------------------------------------------
-
-    def ask(self, sentence: str, buttons: QMessageBox.StandardButton) -> int:
-        """Return the button that was pressed."""
-        box = QMessageBox(
-            QMessageBox.Icon.Question, text("window.title"), "", buttons, self.window
-        )
-        # A file's name is text, whatever it looks like.
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(sentence)
-        return box.exec()
-
-    def ask_target(self, title: str) -> Path | None:
-        start = self.path or self.folder() / f"{self.store.settings.data}{SUFFIX}"
-        chosen, _ = QFileDialog.getSaveFileName(
-            self.window, title, str(start), text("documents.filter")
-        )
-        if not chosen:
-            return None
-        path = Path(chosen).absolute()
-        if path.suffix == SUFFIX:
-            return path
-        path = path.with_name(path.name + SUFFIX)
-        if path.exists():
-            # The dialog asked about another name.
-            sentence = text("documents.ask_replace", path=path)
-            if self.ask(sentence, Button.Yes | Button.Cancel) != Button.Yes:
-                return None
-        return path
-
-    def folder(self) -> Path:
-        """Return where the last document was, or the home folder."""
-        stored = Path(self.preferences.text("document_folder", ""))
-        return stored if stored.is_absolute() and stored.is_dir() else Path.home()
 
     # ---- what became of it -------------------------------------------------------
 
@@ -344,7 +312,7 @@ class Documents(QObject):
         self.changed.emit()
 
     def remember(self, path: Path) -> None:
-        self.preferences.set_text("document_folder", str(path.parent))
+        self.questions.remember_folder(path)
         self.remembered.emit(path)
         self.show_title()
         self.changed.emit()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.data.array_reader import INPUT_NAMES
 from playground.data.own import find_own
@@ -77,7 +77,9 @@ class Incoming(QObject):
 
     def ask_table(self) -> None:
         """Ask for a table and show how it is understood."""
-        path = self.ask(text("table.open_title"), text("table.filter"))
+        path = self.documents.questions.source(
+            text("table.open_title"), text("table.filter")
+        )
         if path is not None:
             self.open_table(path)
 
@@ -106,7 +108,9 @@ class Incoming(QObject):
         """Ask for weights and begin a run with them."""
         patterns = " ".join(f"*{suffix}" for suffix in IMPORTERS)
         title = text("incoming.weights_title")
-        path = self.ask(title, text("incoming.weights_filter", patterns=patterns))
+        path = self.documents.questions.source(
+            title, text("incoming.weights_filter", patterns=patterns)
+        )
         if path is not None:
             self.documents.open_weights(path)
 
@@ -142,11 +146,6 @@ class Incoming(QObject):
         path = dropped_file(dropped)
         if path is not None:
             self.open(path)
-
-    def ask(self, title: str, filters: str) -> Path | None:
-        folder = str(self.documents.folder())
-        chosen, _ = QFileDialog.getOpenFileName(self.window, title, folder, filters)
-        return Path(chosen) if chosen else None
 
     def close(self) -> None:
         """End what is being read."""

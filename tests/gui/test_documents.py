@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 import playground as pg
+from playground.data.dataset import Samples
+from playground.data.own import OwnData, register
 from playground.engines import REFERENCE
 from playground.experiment import load, save
 from playground.run import Run
@@ -234,6 +237,19 @@ def test_hand_edits_ask(
     answer(monkeypatch, Button.Discard)
     window.close()
     assert not window.isVisible()
+
+
+def test_painted_points_ask(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points = Samples(np.arange(20.0).reshape(10, 2) / 4, np.arange(10) % 2)
+    painted = OwnData("painted", ("x1", "x2"), ("a", "b"), points, framed=True)
+    window.incoming.use_data(register(painted))
+    qtbot.waitUntil(lambda: window.documents.is_at_risk, timeout=WAIT)
+    asked = answer(monkeypatch, Button.Cancel)
+    window.close()
+    assert window.isVisible()
+    assert len(asked) == 1
 
 
 def test_saving_before_closing_saves_and_closes(

@@ -1,0 +1,65 @@
+"""What a person is asked about files: where to, from where, and whether to go on."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from playground.experiment import SUFFIX
+from ui.labels import text
+from ui.preferences import Preferences
+
+Button = QMessageBox.StandardButton
+FOLDER = "document_folder"
+
+
+class FileQuestions:
+    """Asks with the desktop's own dialogs, and remembers the folder."""
+
+    def __init__(self, window: QWidget, preferences: Preferences) -> None:
+        self.window = window
+        self.preferences = preferences
+
+    def ask(self, sentence: str, buttons: QMessageBox.StandardButton) -> int:
+        """Return the button that was pressed."""
+        box = QMessageBox(
+            QMessageBox.Icon.Question, text("window.title"), "", buttons, self.window
+        )
+        # A file's name is text, whatever it looks like.
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(sentence)
+        return box.exec()
+
+    def source(self, title: str, filters: str) -> Path | None:
+        """Return a file to open, None when nobody wants to."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self.window, title, str(self.folder()), filters
+        )
+        return Path(chosen) if chosen else None
+
+    def target(self, title: str, start: Path) -> Path | None:
+        """Return where to write an experiment, None when nobody wants to."""
+        chosen, _ = QFileDialog.getSaveFileName(
+            self.window, title, str(start), text("documents.filter")
+        )
+        if not chosen:
+            return None
+        path = Path(chosen).absolute()
+        if path.suffix == SUFFIX:
+            return path
+        path = path.with_name(path.name + SUFFIX)
+        if path.exists():
+            # The dialog asked about another name.
+            sentence = text("documents.ask_replace", path=path)
+            if self.ask(sentence, Button.Yes | Button.Cancel) != Button.Yes:
+                return None
+        return path
+
+    def folder(self) -> Path:
+        """Return where the last document was, or the home folder."""
+        stored = Path(self.preferences.text(FOLDER, ""))
+        return stored if stored.is_absolute() and stored.is_dir() else Path.home()
+
+    def remember_folder(self, path: Path) -> None:
+        """Begin there the next time."""
+        self.preferences.set_text(FOLDER, str(path.parent))
