@@ -15,7 +15,7 @@ from playground.frame import Frame, Probe, take_frame
 from ui.app import create_window
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.link_paths import MOST_WIDE
-from ui.canvas.link_velocity import arrow
+from ui.canvas.link_velocity import outlines
 from ui.panels.network import NetworkPanel
 from ui.theme import APPEARANCE, current
 
@@ -130,8 +130,12 @@ def test_length_follows_the_velocity_and_colour_the_way(qtbot: QtBot) -> None:
 
 
 def test_arrow_is_as_long_as_it_says() -> None:
-    for length in (2.0, 5.0, 20.0):
-        area = arrow(np.zeros(2), np.array([0.0, -1.0]), length).boundingRect()
+    lengths = np.array([2.0, 5.0, 20.0])
+    up = np.tile([0.0, -1.0], (3, 1))
+    for shape, length in zip(
+        outlines(np.zeros((3, 2)), up, lengths), lengths, strict=True
+    ):
+        area = shape.boundingRect()
         assert area.top() == pytest.approx(-length)
         assert area.bottom() == pytest.approx(0.0)
 

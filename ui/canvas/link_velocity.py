@@ -45,19 +45,18 @@ class LinkVelocities:
     def draw(self, painter: QPainter, frame: Frame, theme: Theme) -> None:
         """Draw the arrows of a frame that has velocities, long ones last."""
         starts, normals, moves = self.arrows(frame)
-        lengths = self.longest * moves
-        painter.setPen(Qt.PenStyle.NoPen)
-        for index in np.argsort(np.abs(lengths)).tolist():
-            length = float(lengths[index])
-            if abs(length) < SHORTEST:
-                continue
-            shape = arrow(starts[index], normals[index] * np.sign(length), abs(length))
-            # The edge tells an arrow from a link of its colour.
-            painter.setPen(QPen(QColor(theme.card), 2 * EDGE))
+        order = np.argsort(np.abs(moves))
+        order = order[self.longest * np.abs(moves[order]) >= SHORTEST]
+        lengths, ways = self.longest * np.abs(moves[order]), np.sign(moves[order])
+        shapes = outlines(starts[order], ways[:, None] * normals[order], lengths)
+        # The edge tells an arrow from a link of its colour.
+        edge = QPen(QColor(theme.card), 2 * EDGE)
+        for shape, way in zip(shapes, ways.tolist(), strict=True):
+            painter.setPen(edge)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPolygon(shape)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.weight_color(length))
+            painter.setBrush(theme.weight_color(way))
             painter.drawPolygon(shape)
 
     def arrows(self, frame: Frame) -> tuple[Array, Array, Array]:
@@ -115,18 +114,18 @@ def feet(beziers: Array, along: Array) -> tuple[Array, Array]:
     return points, normals / np.maximum(lengths, 1e-9)
 
 
-def arrow(start: Array, direction: Array, length: float) -> QPolygonF:
-    """Return the outline of an arrow of this length; a short one has a small head."""
-    across = np.array([-direction[1], direction[0]])
-    neck = length - min(HEAD, 0.7 * length)
-    half = max(BAR, HEAD_WIDTH * min(1.0, length / HEAD)) / 2
-    outline = [
-        start + BAR / 2 * across,
-        start + neck * direction + BAR / 2 * across,
-        start + neck * direction + half * across,
-        start + length * direction,
-        start + neck * direction - half * across,
-        start + neck * direction - BAR / 2 * across,
-        start - BAR / 2 * across,
-    ]
-    return QPolygonF([QPointF(float(x), float(y)) for x, y in outline])
+def outlines(starts: Array, directions: Array, lengths: Array) -> list[QPolygonF]:
+    """Return arrows of these lengths; short ones have small heads."""
+    across = np.stack([-directions[:, 1], directions[:, 0]], axis=1)
+    neck = lengths - np.minimum(HEAD, 0.7 * lengths)
+    half = np.maximum(BAR, HEAD_WIDTH * np.minimum(1.0, lengths / HEAD)) / 2
+    bar, none = np.full_like(neck, BAR / 2), np.zeros_like(neck)
+    # Along and across, corner by corner.
+    forward = np.stack([none, neck, neck, lengths, neck, neck, none], axis=1)
+    sideways = np.stack([bar, bar, half, none, -half, -bar, -bar], axis=1)
+    corners = (
+        starts[:, None]
+        + forward[..., None] * directions[:, None]
+        + sideways[..., None] * across[:, None]
+    )
+    return [QPolygonF([QPointF(x, y) for x, y in shape]) for shape in corners.tolist()]

@@ -61,6 +61,8 @@ class NetworkPanel(QFrame):
         self.view.hovered.connect(self._on_focus)
         self.shape = QLabel()
         self.shape.setProperty("role", "muted")
+        # Deep networks have long ones, which give way to the buttons.
+        self.shape.setMinimumWidth(1)
         self.velocity_action: QAction | None = None
         self.look_inside = QPushButton(text("stages.look_inside"))
         self.look_inside.setToolTip(text("stages.look_inside_tip"))
@@ -94,7 +96,9 @@ class NetworkPanel(QFrame):
 
     def show_frame(self, frame: Frame) -> None:
         """Draw this frame's network."""
-        self.shape.setText(" → ".join(str(size) for size in frame.sizes))
+        shape = " → ".join(str(size) for size in frame.sizes)
+        self.shape.setText(shape)
+        self.shape.setToolTip(shape)
         self.view.show_frame(frame)
         self.legend.show_frame(frame)
         self.stages.show_frame(frame)
