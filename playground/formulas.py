@@ -245,7 +245,9 @@ def parse(text: str) -> Formula:
     try:
         tree = ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-        place = (getattr(error, "offset", None) or 1) - 1 + lead
+        # Offset 0 is where the text ended too early.
+        offset = getattr(error, "offset", None)
+        place = offset - 1 + lead if offset else len(text.rstrip())
         raise FormulaError(
             text, min(place, len(text)), "this is no complete expression"
         ) from None

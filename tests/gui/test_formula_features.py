@@ -91,6 +91,7 @@ def test_a_formula_is_removed(
 @pytest.mark.parametrize(
     ("written", "words", "cursor"),
     [
+        ("x1*", "at character 4", 3),
         ("x1 + ) x2", "at character 6", 5),
         ("x1 + foo(x2)", "at character 6", 5),
         ("x3", "needs x3", None),

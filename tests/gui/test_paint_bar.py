@@ -17,6 +17,7 @@ from ui.panels.model import ModelPanel
 from ui.panels.output import OutputPanel
 from ui.panels.training import TrainingPanel
 from ui.store import SettingsStore
+from ui.theme import APPEARANCE, DARK
 
 
 class Desk:
@@ -95,6 +96,18 @@ def test_the_tools_come_with_the_toggle(panel: OutputPanel) -> None:
     panel.paint_toggle.click()
     assert not panel.test_data.isChecked()
     assert desk.store.undo_stack.count() == 0
+
+
+def test_another_theme_has_other_brushes(panel: OutputPanel) -> None:
+    Desk(panel, data="xor")
+    panel.paint_toggle.click()
+    panel.paint_bar.label_buttons[1].click()
+    before = panel.paint_bar.label_buttons[0].icon().pixmap(18).toImage()
+    APPEARANCE.apply(DARK)
+    after = panel.paint_bar.label_buttons[0].icon().pixmap(18).toImage()
+    assert after != before
+    assert panel.paint_bar.label_buttons[1].isChecked()
+    assert panel.paint.color == DARK.class_color(1, 2)
 
 
 def test_without_a_tool_a_click_chooses_a_sample(

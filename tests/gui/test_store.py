@@ -1,8 +1,11 @@
 """The window's settings: one door for every change, and a way back."""
 
+import numpy as np
 import pytest
 
 import playground as pg
+from playground.data import Samples
+from playground.data.own import OwnData, find_source, register
 from ui.store import SettingsStore, adapt
 
 
@@ -99,3 +102,39 @@ def test_following_another_moment_applies_nothing(store: SettingsStore) -> None:
     assert store.settings == other
     assert not ear.applied
     assert store.undo_stack.count() == 0
+
+
+def painted(columns: tuple[str, ...], rows: int = 30) -> str:
+    x = np.random.default_rng(rows).normal(size=(rows, len(columns)))
+    samples = Samples(x, np.arange(rows) % 2)
+    data = OwnData("painted", columns, ("0", "1"), samples, True, ordered=True)
+    return register(data)
+
+
+def test_a_stroke_goes_on_and_is_one_step(store: SettingsStore) -> None:
+    ear = Ear(store)
+    source = find_source(store.settings.data)
+    assert source.classes == ("0", "1")
+    first = store.settings
+    for rows in (3, 30, 31):
+        changes = {"data": painted(source.columns, rows), "samples": None}
+        store.edit(changes, 7)
+    store.edit({"data": painted(source.columns, 40), "samples": None}, 8)
+    assert store.undo_stack.count() == 2
+    assert store.undo_stack.text(0) == "painted points"
+    # The batch that three rows made smaller is whole again.
+    assert store.settings.batch_size == first.batch_size
+    store.undo_stack.undo()
+    assert store.settings.samples == 31
+    store.undo_stack.undo()
+    assert store.settings == first
+    assert {restart for _, restart in ear.applied} == {False}
+
+
+def test_own_data_of_other_columns_or_without_a_stroke_starts_over(
+    store: SettingsStore,
+) -> None:
+    ear = Ear(store)
+    store.edit({"data": painted(("a", "b", "c"))}, 9)
+    store.edit({"data": painted(("x1", "x2"))})
+    assert [restart for _, restart in ear.applied] == [True, True]

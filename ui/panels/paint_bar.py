@@ -59,6 +59,7 @@ class PaintBar(QWidget):
         self.is_on = False
         self.tool = "brush"
         self.kind: tuple[object, ...] = ()
+        self.frame: Frame | None = None
         self.labels: list[float] = []
         self.marks: list[Mark] = []
         self.label = 0
@@ -104,6 +105,7 @@ class PaintBar(QWidget):
 
     def show_frame(self, frame: Frame) -> None:
         """Offer a brush for every class or target level of the data."""
+        self.frame = frame
         problem = frame.problem
         self.counts.setText(
             text(
@@ -208,8 +210,9 @@ class PaintBar(QWidget):
         for name, file in ICONS.items():
             self.tools[name].setIcon(icon(file, current().text))
         self.fresh.setIcon(icon("empty", current().text))
-        # The marks are made anew with the next frame.
         self.kind = ()
+        if self.frame is not None:
+            self.show_frame(self.frame)
 
 
 def row_of(holder: QWidget) -> QHBoxLayout:
