@@ -31,7 +31,7 @@ LONGEST_TEXT = 64 * 1024
 JSON_MARK = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
 
 
-class Cancelled(PlaygroundError):
+class Cancelled(PlaygroundError):  # noqa: N818 - it names an event
     """The caller did not want to wait any longer; nothing has changed."""
 
 

@@ -82,7 +82,7 @@ def split_samples(
     *,
     ordered: bool = False,
 ) -> tuple[Samples, Samples]:
-    """Return training and test rows, chosen at random; ordered ones test on the last."""
+    """Return training and test rows, at random; ordered ones test on the last."""
     order = rng.permutation(len(samples.x))
     if ordered:
         order = np.roll(np.arange(len(samples.x)), test_count)

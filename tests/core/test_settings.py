@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from playground.activations import ACTIVATIONS
 from playground.data import DATASETS
+from playground.decisions import METHODS
 from playground.errors import SettingsError
 from playground.features import FEATURES
 from playground.initializers import INITIALIZERS
 from playground.losses import LOSSES
 from playground.optimizers import OPTIMIZERS
 from playground.ranges import COUNTS, NUMBERS, Count, Number
-from playground.settings import METHODS, Settings
+from playground.settings import Settings
 
 build = Settings.build
 

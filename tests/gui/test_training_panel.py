@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.activations import ACTIVATIONS
+from playground.decisions import METHODS
 from playground.optimizers import OPTIMIZERS
-from playground.settings import METHODS, Settings
+from playground.settings import Settings
 from ui.panels.training import FIRST_ROW, SECOND_ROW, TrainingPanel
 from ui.widgets.choice import Choice
 
