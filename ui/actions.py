@@ -43,6 +43,7 @@ ACTIONS: dict[str, ActionSpec] = {
         ActionSpec("save_window"),
         ActionSpec("save_history"),
         ActionSpec("save_report"),
+        ActionSpec("make_film"),
         ActionSpec("quit", "Ctrl+Q"),
         ActionSpec("play", "Space"),
         ActionSpec("step", "Right"),
@@ -76,15 +77,9 @@ MENUS: dict[str, tuple[str, ...]] = {
     "file": (
         *("open", "recent", "open_table", "import_weights", SEPARATOR),
         *("save", "save_as", "save_copy", "copy_link", "paste_link", SEPARATOR),
-        "export",
-        *(
-            "save_picture",
-            "save_window",
-            "save_history",
-            "save_report",
-            SEPARATOR,
-            "quit",
-        ),
+        *("export", "save_history", SEPARATOR),
+        *("save_picture", "make_film", "save_report", "save_window", SEPARATOR),
+        "quit",
     ),
     "edit": ("undo", "redo", SEPARATOR, "history"),
     "training": (

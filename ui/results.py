@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from playground.errors import PlaygroundError
 from playground.files import replace_file
+from ui.dialogs.film import FilmDialog
 from ui.dialogs.pictures import PictureDialog
 from ui.history_table import save_history
 from ui.labels import text
@@ -27,6 +28,7 @@ class Results(QObject):
         super().__init__(window)
         self.window = window
         self.picture_dialog: PictureDialog | None = None
+        self.film_dialog: FilmDialog | None = None
 
     def commands(self) -> dict[str, Callable[[], None]]:
         """Return what the actions do."""
@@ -34,6 +36,7 @@ class Results(QObject):
             "save_picture": self.save_picture,
             "save_history": self.save_history,
             "save_report": self.save_report,
+            "make_film": self.make_film,
         }
 
     def save_picture(self) -> None:
@@ -77,6 +80,17 @@ class Results(QObject):
             return
         window.messages.note(text("pictures.report_saved", path=path))
 
+    def make_film(self) -> None:
+        """Offer a film of what was trained."""
+        window = self.window
+        if window.frame is None:
+            return
+        if self.film_dialog is None:
+            self.film_dialog = FilmDialog(
+                window, window.trainer, window.preferences, window.messages
+            )
+        self.film_dialog.begin(subject_of_window(window, window.frame))
+
     def ask(self, key: str, name: str) -> Path | None:
         """Ask for a file, in the folder of the last export."""
         start = str(self.window.preferences.export_path().with_name(name))
@@ -86,5 +100,6 @@ class Results(QObject):
 
     def close(self) -> None:
         """Close what is open."""
-        if self.picture_dialog is not None:
-            self.picture_dialog.close()
+        for dialog in (self.picture_dialog, self.film_dialog):
+            if dialog is not None:
+                dialog.close()

@@ -1,0 +1,244 @@
+"""Films: real files, read back with the library that reads films."""
+
+import threading
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import imageio.v2
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+import playground as pg
+from playground.engines import REFERENCE
+from playground.errors import ExportError
+from playground.frame import Frame, Probe, take_frame
+from ui import theme
+from ui.app import create_window
+from ui.dialogs.film import FilmDialog
+from ui.film import Allowance, FilmOrder, NoMoment, film_job
+from ui.film_picture import PANELS, film_drawing, growing_losses
+from ui.main_window import MainWindow
+from ui.picture_painters import Subject
+from ui.pictures import image_of
+
+WAIT = 30_000
+UPDATES = 60
+
+
+def settings() -> pg.Settings:
+    return pg.Settings.build(data="circles", hidden=(3,), samples=40, engine=REFERENCE)
+
+
+def run_of(updates: int) -> pg.Run:
+    run = pg.Run(settings())
+    run.advance(updates)
+    return run
+
+
+def order(path: Path, **changes: object) -> FilmOrder:
+    usual = {
+        "path": path,
+        "first": 0,
+        "last": UPDATES,
+        "seconds": 0.5,
+        "height": 120,
+        "panels": ("decision",),
+    }
+    return FilmOrder(**{**usual, **changes})  # type: ignore[arg-type]
+
+
+# ---- the moments ---------------------------------------------------------------------
+
+
+def test_every_moment_has_the_bits_of_its_update() -> None:
+    run = run_of(UPDATES)
+    before = run.params.tobytes()
+    wanted = [0, 7, 7, 31, UPDATES]
+    work = film_job(wanted, Probe(8), Allowance())
+    # Nobody takes them, so it would wait with the fifth.
+    frames = [frame for frame in islice(work(run), 4) if isinstance(frame, Frame)]
+    assert [frame.update for frame in frames] == wanted[:4]
+    for frame in frames:
+        assert frame.params.tobytes() == run_of(frame.update).params.tobytes()
+    assert run.update == UPDATES
+    assert run.params.tobytes() == before
+
+
+def test_the_walker_waits_while_enough_is_under_way() -> None:
+    allowance = Allowance()
+    work = film_job([0, 1, 2, 3, 4, 5], Probe(4), allowance)(run_of(9))
+    made = [next(work) for _ in range(4)]
+    assert None not in made
+    assert next(work) is None
+    allowance.add(-1)
+    frame = next(work)
+    assert isinstance(frame, Frame)
+    assert frame.update == 4
+
+
+def test_an_update_that_is_gone_is_a_sentence() -> None:
+    *_, last = film_job([0, 99], Probe(4), Allowance())(run_of(9))
+    assert isinstance(last, NoMoment)
+    assert "99" in last.sentence
+
+
+def test_slow_films_repeat_updates_and_the_last_one_stays(tmp_path: Path) -> None:
+    updates = order(tmp_path / "a.gif", last=3).updates()
+    assert updates == sorted(updates)
+    assert set(updates) == {0, 1, 2, 3}
+    assert len(updates) == 10 + 20
+    assert updates.count(3) > 20
+
+
+def test_the_curve_grows_on_axes_that_stay() -> None:
+    run = run_of(UPDATES)
+    pictures = []
+    for update in (10, 40):
+        run.seek(update)
+        subject = Subject(take_frame(run, Probe(4)))
+        pictures.append(growing_losses(subject, UPDATES))
+    first, second = pictures
+    assert first.x_range == second.x_range
+    assert first.y_range == second.y_range
+    assert first.curves.updates[-1] <= 10 < second.curves.updates[-1] <= 40
+
+
+@pytest.mark.parametrize(
+    "panels", [PANELS, ("network",), ("decision", "loss"), ("network", "loss")]
+)
+def test_all_panels_are_painted(qapp: object, panels: tuple[str, ...]) -> None:
+    subject = Subject(take_frame(run_of(5), Probe(10)), is_fine=False)
+    image = image_of(film_drawing(subject, panels, 5), theme.LIGHT, 0.5)
+    assert not image.isNull()
+    assert image.pixelColor(2, 2).name() == "#ffffff"
+
+
+# ---- in the window -------------------------------------------------------------------
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    window = create_window(settings())
+    window.resize(1280, 800)
+    window.show()
+    window.trainer.run_to(settings(), UPDATES)
+    qtbot.waitUntil(
+        lambda: window.frame is not None and window.frame.update == UPDATES,
+        timeout=WAIT,
+    )
+    yield window
+    window.close()
+    window.deleteLater()
+
+
+def opened(window: MainWindow) -> FilmDialog:
+    window.actions_by_key["make_film"].trigger()
+    dialog = window.results.film_dialog
+    assert dialog is not None
+    for name, box in dialog.panels.items():
+        box.setChecked(name == "decision")
+    dialog.seconds.show_value(0.5)
+    dialog.height_choice.shown = "120"
+    return dialog
+
+
+# The library that reads films leaves pipes to its ffmpeg open.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.parametrize("suffix", [".gif", ".mp4", ".webm"])
+def test_a_film_is_made_beside_the_window(
+    qtbot: QtBot,
+    window: MainWindow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    suffix: str,
+) -> None:
+    target = tmp_path / f"film{suffix}"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    dialog = opened(window)
+    assert not dialog.preview.pixmap().isNull()
+    dialog.make_button.click()
+    assert dialog.film is not None
+    pictures = len(dialog.film.updates)
+    qtbot.waitUntil(lambda: dialog.film is None, timeout=WAIT)
+    assert dialog.standing.text() == f"The film is in {target}."
+    # The window stands where it stood.
+    assert window.frame is not None
+    assert window.frame.update == UPDATES
+    with imageio.v2.get_reader(target) as reader:
+        shown = [np.asarray(picture) for picture in reader.iter_data()]
+    if suffix == ".gif":
+        # A picture that stays is one longer picture there.
+        assert 5 <= len(shown) <= pictures
+    else:
+        assert len(shown) == pictures
+    assert shown[0].shape[:2] == (120, 120)
+    assert (shown[0].astype(int) - shown[-1]).any()
+    assert [file.name for file in tmp_path.iterdir()] == [target.name]
+
+
+def test_a_cancelled_film_leaves_nothing(
+    qtbot: QtBot,
+    window: MainWindow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    target = tmp_path / "film.mp4"
+    target.write_bytes(b"an older film")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    dialog = opened(window)
+    dialog.seconds.show_value(120.0)
+    dialog.make_button.click()
+    assert dialog.make_button.text() == "Cancel"
+    qtbot.waitUntil(lambda: dialog.bar.value() > 2, timeout=WAIT)
+    dialog.make_button.click()
+    assert dialog.film is None
+    assert "cancelled" in dialog.standing.text()
+    assert not [t for t in threading.enumerate() if t.name == "film"]
+    assert target.read_bytes() == b"an older film"
+    assert len(list(tmp_path.iterdir())) == 1
+    # The next one can begin at once.
+    dialog.seconds.show_value(0.5)
+    dialog.make_button.click()
+    qtbot.waitUntil(lambda: dialog.film is None, timeout=WAIT)
+    assert target.stat().st_size > 500
+
+
+def test_closing_the_window_ends_the_film(
+    qtbot: QtBot,
+    window: MainWindow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    target = tmp_path / "film.webm"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    dialog = opened(window)
+    dialog.seconds.show_value(120.0)
+    dialog.make_button.click()
+    window.close()
+    assert not target.exists()
+    assert not [t for t in threading.enumerate() if t.name == "film"]
+
+
+def test_what_cannot_be_filmed_is_a_sentence(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(ExportError, match=r"\.gif, \.mp4, \.webm"):
+        order(tmp_path / "a.avi").check()
+    dialog = opened(window)
+    dialog.last.show_value(UPDATES + 1)
+    dialog.make_button.click()
+    assert "0 … 60" in dialog.standing.text()
+    dialog.last.show_value(UPDATES)
+    dialog.panels["decision"].setChecked(False)
+    dialog.make_button.click()
+    assert "at least one" in dialog.standing.text()
+    dialog.panels["decision"].setChecked(True)
+    missing = str(tmp_path / "no" / "film.mp4")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (missing, ""))
+    dialog.make_button.click()
+    assert "does not exist" in dialog.standing.text()
+    assert dialog.film is None
