@@ -105,7 +105,8 @@ class OutputPanel(QFrame):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.scale)
-        column.addWidget(FoldingRow(self.train, self.test, spacing=16))
+        self.scores = FoldingRow(self.train, self.test, spacing=16)
+        column.addWidget(self.scores)
         column.addWidget(self.confusion_toggle)
         column.addStretch(1)
         footer = QHBoxLayout()
@@ -199,6 +200,12 @@ class OutputPanel(QFrame):
         if count <= 2 or not is_large:
             self.confusion_toggle.setChecked(False)
 
+    def make_room(self) -> None:
+        """Let the scores give way while one paints in a low card."""
+        is_tight = self.paint_toggle.isChecked() and self.height() < ROOMY.height()
+        self.scores.setVisible(not is_tight)
+        self.paint_bar.counts.setVisible(not is_tight)
+
     def allow_painting(self, rows: int) -> None:
         """Let nobody paint on more rows than can be copied at every movement."""
         few = rows <= MOST_ROWS
@@ -215,6 +222,7 @@ class OutputPanel(QFrame):
         """Show the tools or put them away; while one paints, all points are seen."""
         self.paint_bar.setVisible(on)
         self.paint_bar.switch(on)
+        self.make_room()
         if on:
             self.tested_before = self.test_data.isChecked()
             self.confusion_toggle.setChecked(False)
@@ -230,6 +238,7 @@ class OutputPanel(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.place_confusion()
+        self.make_room()
         self.slice.others.setVisible(self.height() >= LOW_HEIGHT)
 
     def sizeHint(self) -> QSize:

@@ -35,7 +35,9 @@ ICONS = {"brush": "brush", "spray": "spray", "eraser": "eraser", "hand": "move"}
 MOST_BUTTONS = 5
 # Targets that have a brush: from the lowest of the rows to the highest.
 LEVELS = 5
-MARK = 18
+MARK = 16
+# Nine of them fit into the narrowest card.
+SIDE = 26
 
 
 class PaintBar(QWidget):
@@ -85,11 +87,13 @@ class PaintBar(QWidget):
         group = QButtonGroup(self)
         for name in ICONS:
             button = tool(f"paint.{name}", checkable=True)
+            button.setMinimumSize(SIDE, SIDE)
             button.clicked.connect(partial(self.choose_tool, name))
             group.addButton(button)
             row.addWidget(button)
             self.tools[name] = button
         self.tools[self.tool].setChecked(True)
+        self.fresh.setMinimumSize(SIDE, SIDE)
         row.addWidget(self.fresh)
         row.addStretch(1)
         self.classes = QWidget()
@@ -160,7 +164,7 @@ class PaintBar(QWidget):
             button = QToolButton()
             button.setIcon(mark_icon(self.marks[index]))
             button.setIconSize(QSize(MARK, MARK))
-            button.setMinimumSize(28, 28)
+            button.setMinimumSize(SIDE, SIDE)
             button.setCheckable(True)
             button.setAutoExclusive(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -218,7 +222,7 @@ class PaintBar(QWidget):
 def row_of(holder: QWidget) -> QHBoxLayout:
     row = QHBoxLayout(holder)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(3)
+    row.setSpacing(1)
     return row
 
 
