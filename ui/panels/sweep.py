@@ -95,6 +95,7 @@ class SweepPanel(QFrame):
         self.bar.hide()
         self.standing = QLabel()
         self.standing.setProperty("role", "muted")
+        self.standing.setWordWrap(True)
         self.map = SweepMap()
         self.measure = Segmented({name: text(f"sweep.{name}") for name in MEASURES})
         self.table_button = QPushButton(text("sweep.save_table"))
@@ -125,18 +126,19 @@ class SweepPanel(QFrame):
             form.addWidget(caption(text(f"sweep.{key}"), choice), row, 0)
             form.addWidget(choice, row, 1)
             form.addWidget(values, row, 2)
-        for row, (key, number) in enumerate(
-            (("seeds", self.seeds), ("updates", self.updates))
-        ):
-            form.addWidget(caption(text(f"sweep.{key}"), number), row, 3)
-            form.addWidget(number, row, 4)
-        form.addWidget(self.start_button, 0, 5, 2, 1)
+        numbers = QHBoxLayout()
+        numbers.setSpacing(8)
+        for key, number in (("seeds", self.seeds), ("updates", self.updates)):
+            numbers.addWidget(caption(text(f"sweep.{key}"), number))
+            numbers.addWidget(number)
+        numbers.addStretch(1)
+        numbers.addWidget(self.start_button)
+        form.addLayout(numbers, 2, 0, 1, 3)
         form.setColumnStretch(1, 2)
         form.setColumnStretch(2, 3)
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        foot.addWidget(self.measure)
-        foot.addStretch(1)
+        foot.addWidget(self.standing, 1)
         foot.addWidget(self.table_button)
         foot.addWidget(self.picture_button)
         layout = QVBoxLayout(self)
@@ -144,9 +146,9 @@ class SweepPanel(QFrame):
         layout.setSpacing(8)
         layout.addLayout(form)
         layout.addWidget(self.bar)
-        layout.addWidget(self.standing)
-        layout.addWidget(self.pages, 1)
         layout.addLayout(foot)
+        layout.addWidget(self.pages, 1)
+        layout.addWidget(self.measure, 0, Qt.AlignmentFlag.AlignLeft)
 
     def choose_first(self) -> None:
         """Vary what decides most: how far, and on how many samples, a step goes."""
