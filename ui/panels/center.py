@@ -1,6 +1,6 @@
 """The stage of the window: one card whose tabs are the large panels."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -9,6 +9,14 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+
+class Pages(QStackedWidget):
+    """Asks for the room of the page that is seen, not of the largest one."""
+
+    def minimumSizeHint(self) -> QSize:
+        page = self.currentWidget()
+        return super().minimumSizeHint() if page is None else page.minimumSizeHint()
 
 
 class CenterCard(QFrame):
@@ -21,7 +29,7 @@ class CenterCard(QFrame):
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
         self.bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.pages = QStackedWidget()
+        self.pages = Pages()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2, 2, 2, 2)
         layout.setSpacing(0)
@@ -32,6 +40,7 @@ class CenterCard(QFrame):
         layout.addLayout(header)
         layout.addWidget(self.pages, 1)
         self.bar.currentChanged.connect(self.pages.setCurrentIndex)
+        self.pages.currentChanged.connect(self.pages.updateGeometry)
 
     def add_page(self, panel: QWidget, words: str, tip: str) -> None:
         """Append a panel under a tab; the card around it is this one."""
