@@ -28,7 +28,8 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     window.show()
     qtbot.waitUntil(lambda: window.frame is not None, timeout=WAIT)
     yield window
-    window.close()
+    # Edits by hand would be asked about.
+    window.documents.agree_to_close()
     window.deleteLater()
 
 

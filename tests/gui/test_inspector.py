@@ -36,7 +36,8 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
     qtbot.waitUntil(lambda: window.frame is not None, timeout=WAIT)
     yield window
-    window.close()
+    # Edits by hand would be asked about.
+    window.documents.agree_to_close()
     window.deleteLater()
 
 

@@ -111,7 +111,8 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     qtbot.waitUntil(lambda: window.frame is not None, timeout=WAIT)
     window.output.view.grab()
     yield window
-    window.close()
+    # Edits by hand would be asked about.
+    window.documents.agree_to_close()
     window.deleteLater()
 
 
