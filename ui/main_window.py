@@ -52,26 +52,19 @@ from ui.incoming import Incoming
 from ui.labels import name_of, text
 from ui.messages import MessageBar
 from ui.numbers import format_count
+from ui.panels import FramePanel
 from ui.panels.center import CenterCard
-from ui.panels.cost import CostPanel
 from ui.panels.curves import CurvesPanel
 from ui.panels.data import DataPanel
 from ui.panels.features import FeaturesPanel
 from ui.panels.inspector import InspectorPanel
-from ui.panels.landscape import LandscapePanel
 from ui.panels.model import ModelPanel
-from ui.panels.momentum import MomentumPanel
 from ui.panels.network import NetworkPanel
-from ui.panels.noise import NoisePanel
 from ui.panels.output import OutputPanel
-from ui.panels.race import RacePanel
 from ui.panels.stepping import SteppingPanel
-from ui.panels.surfaces import SurfacesPanel
-from ui.panels.sweep import SweepPanel
 from ui.panels.timeline import TimelinePanel
 from ui.panels.training import TrainingPanel
 from ui.panels.transport import TransportPanel
-from ui.panels.traps import TrapsPanel
 from ui.preferences import Preferences
 from ui.recent import RecentMenu
 from ui.results import Results
@@ -108,6 +101,7 @@ class MainWindow(QMainWindow):
         self.history_dialog: HistoryDialog | None = None
         self.results = Results(self)
         self.was_shown = False
+        self.has_pages = False
         self.has_just_diverged = False
         self.actions_by_key = make_actions(self, self.commands())
         self.actions_by_key["undo"] = self.store.undo_stack.createUndoAction(self)
@@ -139,14 +133,6 @@ class MainWindow(QMainWindow):
         self.inspector = InspectorPanel(self.hands)
         self.network.dock(self.inspector)
         self.link_drag = LinkDrag(self.network.view, self.hands)
-        self.cost = CostPanel()
-        self.race = RacePanel()
-        self.noise = NoisePanel(self.trainer)
-        self.momentum = MomentumPanel(self.trainer)
-        self.landscape = LandscapePanel(self.trainer, self.hands)
-        self.surfaces = SurfacesPanel()
-        self.traps = TrapsPanel(self.trainer, self.hands, self.store)
-        self.sweep = SweepPanel()
         self.output = OutputPanel()
         self.curves = CurvesPanel()
         self.timeline = TimelinePanel(self.actions_by_key)
@@ -186,20 +172,54 @@ class MainWindow(QMainWindow):
 
     def center_card(self) -> QWidget:
         self.center = CenterCard()
-        for key, panel in (
-            ("network", self.network),
-            ("race", self.race),
-            ("noise", self.noise),
-            ("momentum", self.momentum),
-            ("landscape", self.landscape),
-            ("surfaces", self.surfaces),
-            ("traps", self.traps),
-            ("cost", self.cost),
-            ("sweep", self.sweep),
-        ):
-            tip = text(f"window.tab_{key}_tip")
-            self.center.add_page(panel, text(f"window.tab_{key}"), tip)
+        self.add_page("network", self.network)
         return self.center
+
+    def add_page(self, key: str, panel: QWidget) -> None:
+        tip = text(f"window.tab_{key}_tip")
+        self.center.add_page(panel, text(f"window.tab_{key}"), tip)
+
+    def build_pages(self) -> None:
+        """Make the panels behind the other tabs; the first picture does not wait."""
+        from ui.panels.cost import CostPanel
+        from ui.panels.landscape import LandscapePanel
+        from ui.panels.momentum import MomentumPanel
+        from ui.panels.noise import NoisePanel
+        from ui.panels.race import RacePanel
+        from ui.panels.surfaces import SurfacesPanel
+        from ui.panels.sweep import SweepPanel
+        from ui.panels.traps import TrapsPanel
+
+        self.race = RacePanel()
+        self.noise = NoisePanel(self.trainer)
+        self.momentum = MomentumPanel(self.trainer)
+        self.landscape = LandscapePanel(self.trainer, self.hands)
+        self.surfaces = SurfacesPanel()
+        self.traps = TrapsPanel(self.trainer, self.hands, self.store)
+        self.cost = CostPanel()
+        self.sweep = SweepPanel()
+        for key in (
+            *("race", "noise", "momentum", "landscape", "surfaces"),
+            *("traps", "cost", "sweep"),
+        ):
+            self.add_page(key, getattr(self, key))
+        self.has_pages = True
+        self.connect_pages()
+        self.show_settings(self.store.settings)
+        self.look()
+        if self.frame is not None:
+            for panel in self.framed_pages():
+                panel.show_frame(self.frame)
+
+    def framed_pages(self) -> tuple[FramePanel, ...]:
+        """Return the panels behind the tabs that follow the run."""
+        if not self.has_pages:
+            return ()
+        return (self.cost, self.landscape, self.noise, self.momentum, self.traps)
+
+    def is_in_front(self, name: str) -> bool:
+        """Tell whether the page of this name is the one that is seen."""
+        return self.has_pages and bool(getattr(self, name).isVisible())
 
     def left_column(self) -> QWidget:
         column = QWidget()
@@ -271,7 +291,6 @@ class MainWindow(QMainWindow):
         self.output.edited.connect(self.store.edit)
         self.connect_documents()
         self.connect_inspector()
-        self.connect_race()
         stages = self.network.stages
         self.network.follow(self.actions_by_key["look_inside"])
         show_velocity = self.actions_by_key["show_velocity"]
@@ -308,7 +327,6 @@ class MainWindow(QMainWindow):
     def connect_inspector(self) -> None:
         inspector, picture = self.inspector, self.output.view
         self.network.selected.connect(inspector.select)
-        self.network.selected.connect(self.landscape.pick)
         picture.sample_clicked.connect(inspector.show_sample)
         self.link_drag.menu_wanted.connect(inspector.open_menu)
         inspector.selection_wanted.connect(self.network.view.select)
@@ -316,11 +334,12 @@ class MainWindow(QMainWindow):
         inspector.marks_changed.connect(lambda: picture.show_marks(inspector.marks))
         inspector.refused.connect(self.messages.note)
         self.hands.refused.connect(self.messages.note)
-        self.traps.noted.connect(self.messages.note)
         for name, button in inspector.sample.marks.items():
             button.toggled.connect(self.actions_by_key[f"mark_{name}"].setChecked)
 
-    def connect_race(self) -> None:
+    def connect_pages(self) -> None:
+        self.network.selected.connect(self.landscape.pick)
+        self.traps.noted.connect(self.messages.note)
         race = self.race
         race.commanded.connect(self.trainer.tell)
         race.run_wanted.connect(self._on_lane_opened)
@@ -342,7 +361,8 @@ class MainWindow(QMainWindow):
     def look(self) -> None:
         """Tell the trainer what all panels together want to see."""
         self.trainer.look(self.wanted_probe())
-        self.race.axes = self.output.probe.axes
+        if self.has_pages:
+            self.race.axes = self.output.probe.axes
 
     def wanted_probe(self) -> Probe:
         probe = self.inspector.wish(self.output.probe)
@@ -397,9 +417,9 @@ class MainWindow(QMainWindow):
         }
 
     def toggle_play(self) -> None:
-        if self.race.isVisible():
+        if self.is_in_front("race"):
             self.race.toggle_play()
-        elif self.surfaces.isVisible():
+        elif self.is_in_front("surfaces"):
             self.surfaces.toggle_play()
         elif self.network.stages.is_on:
             self.network.stages.toggle_play()
@@ -411,9 +431,9 @@ class MainWindow(QMainWindow):
 
     def step(self) -> None:
         """Make one update; while one looks inside it, go on to its next stage."""
-        if self.race.isVisible():
+        if self.is_in_front("race"):
             self.race.make_step()
-        elif self.surfaces.isVisible():
+        elif self.is_in_front("surfaces"):
             self.surfaces.step()
         elif self.network.stages.is_on:
             self.network.stages.step_on()
@@ -421,7 +441,7 @@ class MainWindow(QMainWindow):
             self.trainer.step()
 
     def step_back(self) -> None:
-        if self.surfaces.isVisible():
+        if self.is_in_front("surfaces"):
             self.surfaces.step_back()
         elif self.network.stages.is_on:
             self.network.stages.step_back()
@@ -576,7 +596,8 @@ class MainWindow(QMainWindow):
         wanted = self.output.probe
         for panel in (
             *(self.data, self.features, self.model, self.stepping),
-            *(self.training, self.network, self.output, self.race, self.sweep),
+            *(self.training, self.network, self.output),
+            *((self.race, self.sweep) if self.has_pages else ()),
         ):
             panel.show_settings(settings)
         if self.output.probe != wanted:
@@ -592,14 +613,13 @@ class MainWindow(QMainWindow):
         self.frame = frame
         # Controls show what was in force at the update that is shown.
         self.store.follow(frame.settings)
-        for panel in (
-            *(self.transport, self.network, self.cost, self.output),
-            self.landscape,
-            self.noise,
-            self.momentum,
+        panels: tuple[FramePanel, ...] = (
+            *(self.transport, self.network, self.output),
             *(self.hands, self.inspector, self.curves, self.timeline),
-            *(self.traps, self.guard),
-        ):
+            *self.framed_pages(),
+            self.guard,
+        )
+        for panel in panels:
             panel.show_frame(frame)
         self.documents.show_frame(frame)
         if self.gradient_dialog is not None:
@@ -701,7 +721,8 @@ class MainWindow(QMainWindow):
     def shutdown(self) -> None:
         """End the threads and the child process; may be called twice."""
         self.engine_preparation.shutdown()
-        self.sweep.shutdown()
+        if self.has_pages:
+            self.sweep.shutdown()
         self.trainer.shutdown()
 
     def sizeHint(self) -> QSize:
@@ -716,6 +737,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.after_first_picture)
 
     def after_first_picture(self) -> None:
+        self.build_pages()
         self.autosave.look_for_crashes()
         self.curves.ensure_plot()
         if self.store.settings.engine != REFERENCE:

@@ -8,3 +8,13 @@ A panel has the parts of this contract that it needs:
 
 Panels never talk to each other and never touch the run.
 """
+
+from typing import Protocol
+
+from playground.frame import Frame
+
+
+class FramePanel(Protocol):
+    """A panel that draws frames."""
+
+    def show_frame(self, frame: Frame) -> None: ...
