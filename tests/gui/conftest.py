@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from playground.engines.cache import cache_home
 from ui import theme
 from ui.application import create_application
+from ui.questions import FileQuestions
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +38,9 @@ def nothing_left_behind(
     # The kernels that were compiled before are found whatever the home is.
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache_home().parent))
     monkeypatch.setenv("HOME", str(tmp_path))
+    # A question that no test expects would wait for ever; those that do answer it.
+    discard = QMessageBox.StandardButton.Discard
+    monkeypatch.setattr(FileQuestions, "ask", lambda *_: discard)
     QSettings("network-playground", "network-playground").clear()
     threads = set(threading.enumerate())
     yield
