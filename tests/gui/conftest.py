@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from playground.engines.cache import cache_home
 from ui import theme
 from ui.application import create_application
-from ui.questions import FileQuestions
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +39,7 @@ def nothing_left_behind(
     monkeypatch.setenv("HOME", str(tmp_path))
     # A question that no test expects would wait for ever; those that do answer it.
     discard = QMessageBox.StandardButton.Discard
-    monkeypatch.setattr(FileQuestions, "ask", lambda *_: discard)
+    monkeypatch.setattr(QMessageBox, "exec", lambda *_: discard)
     QSettings("network-playground", "network-playground").clear()
     threads = set(threading.enumerate())
     yield
