@@ -63,6 +63,8 @@ class TimelineCanvas(QWidget):
         self.setMinimumSize(200, 46)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
+        # The card behind it need not be painted first.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(text("timeline.view"))
         self.timeline: TimelineView | None = None
@@ -133,6 +135,7 @@ class TimelineCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         colors = theme.current()
         with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(colors.card))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             track = self.track()
             painter.setPen(QPen(QColor(colors.strong_line), 1))
