@@ -340,6 +340,7 @@ class MainWindow(QMainWindow):
     def connect_pages(self) -> None:
         self.network.selected.connect(self.landscape.pick)
         self.traps.noted.connect(self.messages.note)
+        self.traps.escape_found.connect(self.landscape.view.show_escape)
         race = self.race
         race.commanded.connect(self.trainer.tell)
         race.run_wanted.connect(self._on_lane_opened)

@@ -290,3 +290,22 @@ def test_contour_lines_lie_on_their_height() -> None:
     saddle = np.array([[1.0, 0.0], [0.0, 1.0]])
     assert len(contour_segments(saddle, 0.4)) == 2
     assert len(contour_segments(saddle, 2.0)) == 0
+
+
+def test_the_escape_direction_is_an_arrow_of_the_plane(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    survey = open_landscape(qtbot, window)
+    view = window.landscape.view
+    assert view.escape_line() is None
+    before = view.grab().toImage()
+    direction = survey.plane.directions[0] / np.linalg.norm(survey.plane.directions[0])
+    window.traps.escape_found.emit(params(window), direction)
+    line = view.escape_line()
+    assert line is not None
+    # The direction lies in the plane: the arrow goes along its first axis only.
+    assert line[1, 0] > line[0, 0]
+    assert line[1, 1] == pytest.approx(line[0, 1])
+    assert view.grab().toImage() != before
+    window.traps.escape_found.emit(params(window), None)
+    assert view.escape_line() is None

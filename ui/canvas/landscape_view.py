@@ -14,6 +14,7 @@ from playground.planes import Plane
 from ui.canvas.hover_tag import Rows
 from ui.canvas.landscape_terrain import Ground, Place, TerrainView
 from ui.canvas.ticks import number
+from ui.canvas.vector_arrow import paint_arrow
 from ui.labels import text
 from ui.theme import Theme
 
@@ -22,6 +23,8 @@ Array = NDArray[np.floating[Any]]
 # How visible a point stays that lies as far off the plane as the picture is wide.
 FAINTEST = 0.18
 HERE_RADIUS = 5.5
+# Length of the escape direction's arrow, as a share of the plane.
+ESCAPE_SHARE = 0.2
 START_RADIUS = 3.5
 # From this share of known points on there are contour lines; before, the picture is
 # made of blocks.
@@ -91,6 +94,8 @@ class LandscapeView(TerrainView):
         self.path: Array = np.empty((0, 2))
         self.distances: Array = np.empty(0)
         self.fading: Array = np.empty(0)
+        # Where the run was diagnosed, and the direction that leads out of there.
+        self.escape: tuple[Array, Array] | None = None
         self.setAccessibleName(text("landscape.picture"))
 
     def show_survey(self, survey: Survey | None) -> None:
@@ -112,6 +117,27 @@ class LandscapeView(TerrainView):
             near = np.clip(1.0 - 2.0 * self.distances / width, 0.0, 1.0)
             self.fading = FAINTEST + (1.0 - FAINTEST) * near
         self.update()
+
+    def show_escape(self, params: Array, direction: Array | None) -> None:
+        """Draw the direction (P,) that leads down from a saddle at `params` (P,)."""
+        self.escape = None if direction is None else (params, direction)
+        self.update()
+
+    def escape_line(self) -> Array | None:
+        """Return the ends (2, 2) of the escape direction's arrow, in the plane's units.
+
+        It is as long as a fifth of the plane, less what the direction leaves the plane.
+        """
+        survey, escape = self.survey, self.escape
+        if survey is None or escape is None:
+            return None
+        params, direction = escape
+        if params.shape != survey.plane.origin.shape:
+            return None
+        low, high = survey.plane.extent[:2]
+        side = float(np.linalg.norm(survey.plane.directions[0])) * (high - low)
+        ends = np.stack([params, params + ESCAPE_SHARE * side * direction])
+        return survey.plane.project(ends)[0] + survey.shift
 
     @property
     def farthest(self) -> float:
@@ -137,6 +163,13 @@ class LandscapeView(TerrainView):
         return [(across, number(x, 3)), (upward, number(y, 3)), *rows]
 
     def paint_marks(self, painter: QPainter, place: Place, theme: Theme) -> None:
+        line = self.escape_line()
+        if line is not None:
+            across, down = place.pixels(line[:, 0], line[:, 1])
+            start, end = (
+                QPointF(float(x), float(y)) for x, y in zip(across, down, strict=True)
+            )
+            paint_arrow(painter, start, end, QColor(theme.error), 2.5)
         if not len(self.path):
             return
         across, down = place.pixels(self.path[:, 0], self.path[:, 1])

@@ -72,9 +72,11 @@ class TrapsPanel(QFrame):
     Signals
     -------
     noted : a sentence about what was loaded.
+    escape_found : (parameters, direction or None) that a diagnosis was made of.
     """
 
     noted = Signal(str)
+    escape_found = Signal(object, object)
 
     def __init__(
         self, trainer: Trainer, hands: HandEdits, store: SettingsStore
@@ -234,6 +236,10 @@ class TrapsPanel(QFrame):
     def _on_answered(self, kind: str, value: object) -> None:
         if kind == LOOK and isinstance(value, (Finding, NoFinding)):
             self.detector.show_finding(value)
+            if isinstance(value, Finding):
+                leads_down = value.way_down is not None
+                direction = value.diagnosis.escape if leads_down else None
+                self.escape_found.emit(value.params, direction)
             if self.frame is not None:
                 self.detector.show_place(self.frame.params)
         elif kind == MEASURE and isinstance(value, Measured):
