@@ -157,7 +157,7 @@ class RacePanel(QFrame):
         self.pages.setMinimumHeight(88)
         self.body = QWidget()
         column = QVBoxLayout(self.body)
-        column.setContentsMargins(12, 8, 12, 8)
+        column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(6)
         column.addLayout(self.control_row())
         column.addLayout(self.lane_row())

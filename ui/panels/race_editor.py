@@ -16,7 +16,7 @@ from ui.widgets.number_field import NumberChoice
 from ui.widgets.quantity import Quantity
 
 # Enough for usual numbers, so that four fields fit into a narrow window.
-NARROWEST = {"learning_rate": 82, "batch_size": 76, "momentum": 70}
+NARROWEST = {"learning_rate": 78, "batch_size": 72, "momentum": 66}
 
 
 class LaneEditor(QFrame):
@@ -60,11 +60,11 @@ class LaneEditor(QFrame):
 
     def build(self) -> None:
         explain(self.rule, text("race.rule"), "optimizer")
-        self.rule.setMinimumWidth(112)
+        self.rule.setMinimumWidth(104)
         for name, width in NARROWEST.items():
             self.numbers[name].setMinimumWidth(width)
         fields = QHBoxLayout()
-        fields.setSpacing(6)
+        fields.setSpacing(5)
         fields.addWidget(Labelled(text("race.rule"), self.rule), 14)
         for name, field in self.numbers.items():
             explain(field, text(f"race.{name}"), name)
