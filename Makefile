@@ -28,7 +28,7 @@ run: setup
 	@$(BIN)/python tools/run.py
 
 test: setup
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 check: setup
 	@$(BIN)/ruff check .
