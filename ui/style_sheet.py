@@ -26,6 +26,7 @@ QLabel[role="accent-number"] { font-weight: 600; font-size: 11pt; color: $accent
 QLabel[role="chip"] { color: $attention; background: $attention_back; font-weight: 600;
     border-radius: 9px; padding: 3px 12px; }
 QLabel[role="error"] { color: $error; }
+QLabel[role="success"] { color: $success; font-weight: 600; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
 QMenuBar { background: $window; padding: 1px 4px; }
 QMenuBar::item { padding: 3px 8px; background: transparent; border-radius: 4px; }
@@ -131,6 +132,7 @@ def style_sheet(theme: "Theme") -> str:
         for name in (
             *("name", "window", "card", "line", "strong_line", "text", "muted"),
             *("accent", "on_accent", "attention", "attention_back", "error", "field"),
+            "success",
         )
     }
     return SHEET.substitute(colors, icons=icons)

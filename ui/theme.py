@@ -56,6 +56,11 @@ class Theme:
     def is_dark(self) -> bool:
         return QColor(self.window).lightness() < 128
 
+    @property
+    def success(self) -> str:
+        """The green of what was achieved; a sign always stands beside it."""
+        return self.classes[2]
+
     def diverging(self, values: NDArray[Any]) -> NDArray[np.uint8]:
         """Return colours (…, 3) for values in [-1, 1]; others are clipped."""
         table = diverging_table(self.negative, self.zero, self.positive)
