@@ -1,10 +1,11 @@
 """The window's handle of the training thread."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
 
 from playground.frame import Frame, Probe
 from playground.run import Run
@@ -14,11 +15,14 @@ from ui import worker as work
 from ui.filing import FileRefused, Opened, OpenExperiment, OpenWeights, Origin, Saved
 from ui.racing import RacePlaying, RaceRefused, RaceShown
 
-# The window asks for frames at least so many milliseconds apart.
-QUICK_FRAME_MS = 16
-SLOW_FRAME_MS = 33
+# The window asks for frames at least so many seconds apart.
+QUICK_FRAME = 1 / 60
+SLOW_FRAME = 1 / 30
 # A frame that costs less than this (in milliseconds) may come 60 times a second.
 CHEAP_FRAME_MS = 8.0
+PAINTED = QEvent.Type(QEvent.registerEventType())
+# Qt posts its wish to paint with priority -1, so what is behind it comes after.
+AFTER_PAINTING = Qt.EventPriority.LowEventPriority.value - 1
 
 
 class Trainer(QObject):
@@ -65,13 +69,9 @@ class Trainer(QObject):
             target=self.worker.loop, name="training", daemon=True
         )
         self.playing = False
-        self.pace = QTimer(self)
-        self.pace.setSingleShot(True)
-        self.pace.setTimerType(Qt.TimerType.PreciseTimer)
-        self.pace.timeout.connect(self._want_frame)
         self.frame_cost_ms = 0.0
-        self.clock = QElapsedTimer()
-        self.clock.start()
+        self.frame_due = 0.0
+        self.is_painting = False
 
     def start(self) -> None:
         """Start the thread, and ask for the first picture."""
@@ -174,7 +174,6 @@ class Trainer(QObject):
 
     def shutdown(self) -> None:
         """End the thread; returns when it has ended."""
-        self.pace.stop()
         self.tell(work.Quit())
         if self.thread_of_worker.is_alive():
             self.thread_of_worker.join()
@@ -183,13 +182,16 @@ class Trainer(QObject):
         """Take what the window needed to draw a frame, to find the right pace."""
         self.frame_cost_ms += 0.2 * (milliseconds - self.frame_cost_ms)
 
-    @Slot()
-    def _want_frame(self) -> None:
-        self.clock.restart()
-        self.tell(work.WantFrame())
+    def _want_frame(self, not_before: float = 0.0) -> None:
+        self.frame_due = not_before
+        self.tell(work.WantFrame(not_before))
 
     @Slot()
     def _on_news(self) -> None:
+        if self.is_painting:
+            # It stays in the outbox: a slow screen would otherwise only take frames
+            # and never get to paint one.
+            return
         frame, generation, notices = self.worker.outbox.take()
         for notice in notices:
             self._deliver(notice)
@@ -223,8 +225,17 @@ class Trainer(QObject):
                 self.filed.emit(notice)
 
     def _show(self, frame: Frame) -> None:
+        """Hand a frame to the panels; the next is made while they paint this one."""
         is_cheap = self.frame_cost_ms < CHEAP_FRAME_MS
-        pace = QUICK_FRAME_MS if is_cheap else SLOW_FRAME_MS
-        # Counted from the last wish, so that what a frame takes does not add to it.
-        self.pace.start(max(0, pace - self.clock.elapsed()))
+        pace = QUICK_FRAME if is_cheap else SLOW_FRAME
+        self._want_frame(max(time.perf_counter(), self.frame_due + pace))
+        self.is_painting = True
+        QCoreApplication.postEvent(self, QEvent(PAINTED), AFTER_PAINTING)
         self.frame_ready.emit(frame)
+
+    # ---- Qt ----------------------------------------------------------------------
+
+    def customEvent(self, event: QEvent) -> None:
+        if event.type() == PAINTED:
+            self.is_painting = False
+            self._on_news()

@@ -35,6 +35,7 @@ logger = logging.getLogger(__name__)
 # A burst is short enough that a click is answered at once, and long enough that the
 # cost of asking for commands between two bursts does not count.
 BURST_SECONDS = 0.004
+LONGEST_BURST = 0.012
 # While paused the pictures are this much finer than while training.
 FINE = 2
 # Going back as fast as possible takes about so long from the end to the start.
@@ -211,7 +212,14 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class WantFrame:
-    """The window took the last frame and is ready for another."""
+    """The window took the last frame and is ready for another.
+
+    Attributes
+    ----------
+    not_before : when it is to be made, on the clock of `time.perf_counter`
+    """
+
+    not_before: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,6 +376,7 @@ class TrainingWorker:
         self.due = 0.0
         self.last_time = 0.0
         self.frame_wanted = False
+        self.frame_due = 0.0
         self.is_dirty = True
         self.stopping = False
         self.measured = (0.0, 0)
@@ -385,7 +394,7 @@ class TrainingWorker:
             self.answer_commands()
             if self.playing and not self.stopping:
                 self.go_back() if self.backwards else self.burst()
-            if self.frame_wanted and self.has_news and not self.stopping:
+            if self.is_frame_due and not self.stopping:
                 self.show()
             if self.questions and not self.stopping:
                 self.answer_questions()
@@ -409,8 +418,8 @@ class TrainingWorker:
         """Take every waiting command; wait for one when there is nothing else to do."""
         waiting = self.waiting
         has_work = self.playing or bool(self.questions) or self.racing.has_work
-        if not (waiting or has_work or (self.frame_wanted and self.has_news)):
-            waiting.append(self.commands.get())
+        if not (waiting or has_work):
+            self.await_command()
         with contextlib.suppress(queue.Empty):
             while True:
                 waiting.append(self.commands.get_nowait())
@@ -421,6 +430,14 @@ class TrainingWorker:
                 # A newer place is known already: the hand moved on.
                 continue
             self.obey(command)
+
+    def await_command(self) -> None:
+        """Wait for a command, or until a picture is due."""
+        left = None
+        if self.frame_wanted and self.has_news:
+            left = max(0.0, self.frame_due - time.perf_counter())
+        with contextlib.suppress(queue.Empty):
+            self.waiting.append(self.commands.get(timeout=left))
 
     def obey(self, command: Command) -> None:
         match command:
@@ -490,8 +507,9 @@ class TrainingWorker:
             case Look(probe):
                 self.is_dirty = self.is_dirty or probe != self.probe
                 self.probe = probe
-            case WantFrame():
+            case WantFrame(not_before):
                 self.frame_wanted = True
+                self.frame_due = not_before
             case SaveTo():
                 self.filing.obey(command, self.current)
             case OpenExperiment() | OpenWeights():
@@ -519,6 +537,11 @@ class TrainingWorker:
     @property
     def has_news(self) -> bool:
         return self.is_dirty or (self.is_coarse and self.commands.empty())
+
+    @property
+    def is_frame_due(self) -> bool:
+        is_wanted = self.frame_wanted and self.has_news
+        return is_wanted and time.perf_counter() >= self.frame_due
 
     def start_clock(self, speed: float | None) -> None:
         self.speed = speed
@@ -646,15 +669,15 @@ class TrainingWorker:
     def burst(self) -> None:
         """Make updates for some milliseconds, or as many as the speed allows."""
         run = self.current
-        count = max(1, int(self.rate * BURST_SECONDS))
         now = time.perf_counter()
+        count = max(1, int(self.rate * self.burst_seconds(now)))
         if self.speed is not None:
             self.due = min(self.due + (now - self.last_time) * self.speed, self.speed)
             self.last_time = now
             count = min(count, int(self.due))
             if count == 0:
                 # Nothing is due yet; a short wait that a command would end.
-                self.wait((1.0 - self.due) / self.speed)
+                self.wait(max((1.0 - self.due) / self.speed, BURST_SECONDS))
                 return
             self.due -= count
         if self.until is not None:
@@ -670,6 +693,16 @@ class TrainingWorker:
         # The pace follows slowly, because one burst may be disturbed.
         self.rate += 0.25 * ((run.update - before) / seconds - self.rate)
         self.measure_speed()
+
+    def burst_seconds(self, now: float) -> float:
+        """Return how long to train before looking up: until the next picture, if near.
+
+        After each burst this thread waits for its turn with the interpreter, which the
+        window holds while it paints; so long bursts are the quicker training.
+        """
+        if not self.frame_wanted:
+            return LONGEST_BURST
+        return min(max(self.frame_due - now, BURST_SECONDS), LONGEST_BURST)
 
     def wait(self, seconds: float) -> None:
         try:
