@@ -8,11 +8,15 @@ from typing import NoReturn
 
 from PySide6.QtCore import QTimer
 
+from playground import __version__
 from playground.settings import Settings
 from ui import theme
 from ui.application import create_application
+from ui.language import LANGUAGE, SYSTEM
+from ui.log import LOG, SessionLog, state_folder, take_crash
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
+from ui.reporting import Reporter, Unexpected
 
 
 def create_window(settings: Settings | None = None) -> MainWindow:
@@ -20,7 +24,9 @@ def create_window(settings: Settings | None = None) -> MainWindow:
     create_application()
     preferences = Preferences()
     theme.APPEARANCE.choose(preferences.text("theme", "system"))
+    LANGUAGE.choose(preferences.text("language", SYSTEM))
     window = MainWindow(settings, preferences)
+    window.messages.engine_words = window.engine_label.text
     window.start()
     return window
 
@@ -28,9 +34,18 @@ def create_window(settings: Settings | None = None) -> MainWindow:
 def run_window(settings: Settings | None = None, file: Path | None = None) -> NoReturn:
     """Open the window, with a file if there is one; end the process with it."""
     application = create_application()
+    log = SessionLog(state_folder())
+    last_crash = take_crash(log.folder)
+    log.begin()
+    unexpected = Unexpected(application)
+    unexpected.install()
+    reporter = Reporter(unexpected)
+    LOG.info("start of version %s", __version__)
     window = create_window(settings)
+    reporter.follow(window.messages)
     window.show()
     window.activateWindow()
+    reporter.say_crash(last_crash)
     if file is not None:
         window.incoming.open(file)
     # Python sees Ctrl+C in the terminal only when it gets a turn now and then.
@@ -42,6 +57,8 @@ def run_window(settings: Settings | None = None, file: Path | None = None) -> No
     turn.stop()
     window.shutdown()
     window.preferences.store.sync()
+    LOG.info("end")
+    log.end()
     # Taking Python, Qt and the compiler apart takes a second, which nobody needs.
     sys.stdout.flush()
     sys.stderr.flush()

@@ -20,16 +20,14 @@ from playground.network import Network
 from playground.run import Run
 from playground.settings import Settings
 from ui.gradient_table import GradientTable, read_gradient
+from ui.log import log_path
 from ui.resources import asset
 from ui.terminal import has_screen
 
 PACKAGES = ("numpy", "scipy", "numba", "PySide6-Essentials", "pyqtgraph", "msgspec")
 
 # In a process of its own: Qt ends the process when it finds no screen or library.
-QT_TEST = """
-from PySide6.QtGui import QGuiApplication
-print(QGuiApplication([]).platformName())
-"""
+QT_TEST = ("-m", "ui.qt_platform")
 QT_PATIENCE = 60.0
 
 
@@ -53,6 +51,7 @@ def examine() -> list[Finding]:
         *(find_package(name) for name in PACKAGES),
         find_qt_platform(),
         find_assets(),
+        find_log(),
         find_engine(),
         find_gradients(),
     ]
@@ -73,7 +72,7 @@ def find_qt_platform() -> Finding:
         environment["QT_QPA_PLATFORM"] = "offscreen"
     try:
         test = subprocess.run(
-            [sys.executable, "-c", QT_TEST],
+            [sys.executable, *QT_TEST],
             env=environment,
             capture_output=True,
             text=True,
@@ -95,6 +94,16 @@ def find_assets() -> Finding:
     if missing:
         return Finding("files", f"missing: {', '.join(missing)}", is_good=False)
     return Finding("files", f"found, iris has {len(rows.x)} rows")
+
+
+def find_log() -> Finding:
+    """Say where the window writes what went wrong, and whether it can."""
+    path = log_path()
+    folder = next(place for place in path.parents if place.exists())
+    if folder.is_dir() and os.access(folder, os.W_OK):
+        return Finding("log file", str(path))
+    # The window does without: nothing is lost but the log.
+    return Finding("log file", f"{path} (cannot be written, so there is none)")
 
 
 def find_engine() -> Finding:

@@ -50,6 +50,8 @@ from ui.edits import HandEdits
 from ui.engine_preparation import EnginePreparation
 from ui.incoming import Incoming
 from ui.labels import name_of, text
+from ui.language_menu import LanguageMenu
+from ui.log import LOG
 from ui.messages import MessageBar
 from ui.numbers import format_count
 from ui.panels import FramePanel
@@ -136,7 +138,8 @@ class MainWindow(QMainWindow):
         self.output = OutputPanel()
         self.curves = CurvesPanel()
         self.timeline = TimelinePanel(self.actions_by_key)
-        submenus = {"recent": self.recent}
+        languages = LanguageMenu(self.preferences, self)
+        submenus = {"recent": self.recent, "language": languages}
         fill_menu_bar(self.menuBar(), self.actions_by_key, submenus)
 
         page = QWidget()
@@ -676,6 +679,7 @@ class MainWindow(QMainWindow):
 
     def _on_failed(self, reason: str, details: str) -> None:
         self.network.stages.give_up()
+        LOG.error("training failed: %s", details.rstrip())
         self.messages.warn(text("messages.failed", reason=reason), details)
 
     def _on_speed_measured(self, updates_per_second: float) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QHideEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,15 +16,23 @@ from PySide6.QtWidgets import (
 )
 
 from ui.labels import text
+from ui.reporting import report
 
 NOTE_SECONDS = 8
 # A button of the bar: its words, and what it does.
 Way = tuple[str, Callable[[], None]]
 MARGIN = 12
+STACK_GAP = 6
 
 
 class MessageBar(QFrame):
     """Floats over its parent, so that nothing moves when it comes and goes.
+
+    Bars of one parent stand above each other, the first one lowest.
+
+    Attributes
+    ----------
+    engine_words : says which engine runs, for the report
 
     Signals
     -------
@@ -36,6 +44,7 @@ class MessageBar(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.window_part = parent
+        self.engine_words: Callable[[], str] = str
         self.setObjectName("messageBar")
         self.setAccessibleName(text("messages.bar"))
         self.label = QLabel()
@@ -54,6 +63,7 @@ class MessageBar(QFrame):
             QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         )
         self.details.setFixedHeight(150)
+        self.details.setAccessibleName(text("messages.details"))
         row = QHBoxLayout()
         row.addWidget(self.label, 1)
         for button in (self.details_button, self.copy_button, self.close_button):
@@ -84,7 +94,7 @@ class MessageBar(QFrame):
 
         Parameters
         ----------
-        details : a report to copy
+        details : what happened, of which a report to copy is made
         ways : buttons that do something about it; each closes the bar
         """
         self.present(sentence, "error", details)
@@ -120,7 +130,10 @@ class MessageBar(QFrame):
         self.clear_ways()
         self.label.setText(sentence)
         self.setAccessibleDescription(sentence)
-        self.details.setPlainText(details)
+        self.details.setPlainText(
+            report(details, self.engine_words()) if details else ""
+        )
+        self.copy_button.setText(text("messages.copy_report"))
         self.details_button.setChecked(False)
         self.details.hide()
         self.details_button.setVisible(bool(details))
@@ -135,24 +148,39 @@ class MessageBar(QFrame):
         self.place()
 
     def place(self) -> None:
-        """Take the lower middle of the parent."""
+        """Take the lower middle of the parent, above the bars that are there."""
+        bottom = self.window_part.height() - MARGIN
+        whole = Qt.FindChildOption.FindDirectChildrenOnly
+        for bar in self.window_part.findChildren(MessageBar, options=whole):
+            if bar.isVisibleTo(self.window_part):
+                bottom = bar.stand_on(bottom) - STACK_GAP
+
+    def stand_on(self, bottom: int) -> int:
+        """Stand with the lower edge there; return where the upper edge is."""
         parent = self.window_part
         width = min(820, parent.width() - 2 * MARGIN)
         height = max(self.heightForWidth(width), self.sizeHint().height())
         left = (parent.width() - width) // 2
-        self.setGeometry(left, parent.height() - height - MARGIN, width, height)
+        self.setGeometry(left, bottom - height, width, height)
+        return bottom - height
 
     def _on_details_toggled(self, visible: bool) -> None:
         self.details.setVisible(visible)
         self.place()
 
     def _on_copy_clicked(self) -> None:
-        report = f"{self.label.text()}\n\n{self.details.toPlainText()}"
-        QGuiApplication.clipboard().setText(report)
+        words = f"{self.label.text()}\n\n{self.details.toPlainText()}"
+        QGuiApplication.clipboard().setText(words)
+        self.copy_button.setText(text("report_bar.copied"))
 
     def _on_close_clicked(self) -> None:
         self.hide()
         self.dismissed.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        # Those above come down.
+        self.place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():

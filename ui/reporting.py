@@ -1,0 +1,184 @@
+"""Anything unexpected: written to the log, said in the window, ready to be copied.
+
+The window goes on after it. A report holds versions, the platform, the engine, the last
+lines of the log and the traceback; the home folder is written as ~ in it.
+"""
+
+import locale
+import platform
+import re
+import sys
+import threading
+import traceback
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QObject,
+    QtMsgType,
+    Signal,
+    Slot,
+    qInstallMessageHandler,
+    qVersion,
+)
+from PySide6.QtGui import QGuiApplication
+
+from playground import __version__
+from ui.labels import text
+from ui.log import LAST_LINES, LOG
+
+if TYPE_CHECKING:
+    from ui.messages import MessageBar
+
+PACKAGES = ("numpy", "scipy", "numba", "PySide6-Essentials", "pyqtgraph")
+REPORTED_LINES = 60
+# The same thing is said once, and logged again at these counts: a fault while painting
+# comes sixty times a second.
+LOGGED_AGAIN = {10, 100, 1_000, 10_000, 100_000}
+QT_LEVELS = {
+    QtMsgType.QtDebugMsg: 10,
+    QtMsgType.QtInfoMsg: 20,
+    QtMsgType.QtWarningMsg: 30,
+    QtMsgType.QtCriticalMsg: 40,
+    QtMsgType.QtFatalMsg: 50,
+}
+
+
+def without_home(words: str) -> str:
+    """Write the home folder as ~, whichever slashes are used."""
+    home = str(Path.home())
+    if len(Path(home).parts) < 2:
+        return words
+    for form in {home, home.replace("\\", "/"), home.replace("\\", "\\\\")}:
+        words = re.sub(re.escape(form) + r"(?![\w-])", "~", words)
+    return words
+
+
+def report(details: str, engine: str = "") -> str:
+    """Return everything that helps to find a fault, and nothing personal."""
+    lines = [
+        f"Network Playground {__version__}",
+        f"Python {platform.python_version()}, {platform.platform()}",
+        f"Qt {qVersion()} on {QGuiApplication.platformName() or 'no screen'}",
+        ", ".join(f"{name} {package_version(name)}" for name in PACKAGES),
+        f"language {locale.getlocale()[0] or 'C'}",
+    ]
+    if engine:
+        lines.append(f"engine {engine}")
+    recent = list(LAST_LINES.lines)[-REPORTED_LINES:]
+    parts = ["\n".join(lines), details.strip(), "\n".join(recent)]
+    return without_home("\n\n".join(part for part in parts if part))
+
+
+def package_version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+class Unexpected(QObject):
+    """Takes every exception that nobody caught, from every thread.
+
+    Signals
+    -------
+    happened : (sentence, traceback), the first time that a thing happens
+    """
+
+    happened = Signal(str, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.counts: dict[tuple[str, ...], int] = {}
+        self.before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
+        self.is_installed = False
+
+    def install(self) -> None:
+        """Be the one who is told, by Python and by Qt."""
+        self.before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
+        sys.excepthook = self.take
+        threading.excepthook = self.take_of_thread
+        sys.unraisablehook = self.take_unraisable
+        qInstallMessageHandler(take_qt_message)
+        self.is_installed = True
+
+    def remove(self) -> None:
+        """Give the hooks back."""
+        if self.is_installed:
+            sys.excepthook, threading.excepthook, sys.unraisablehook = self.before
+            qInstallMessageHandler(None)
+            self.is_installed = False
+
+    def take(
+        self,
+        kind: type[BaseException],
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Log an exception, and say it the first time."""
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error or kind(), trace)
+            return
+        details = "".join(traceback.format_exception(kind, error, trace))
+        frames = traceback.extract_tb(trace)
+        where = (f"{frames[-1].filename}:{frames[-1].lineno}",) if frames else ()
+        key = (kind.__name__, *where)
+        count = self.counts[key] = self.counts.get(key, 0) + 1
+        if count == 1:
+            LOG.error("unexpected: %s", details.rstrip())
+            words = str(error).strip()
+            sentence = f"{kind.__name__}: {words}" if words else kind.__name__
+            self.happened.emit(without_home(sentence.splitlines()[0]), details)
+        elif count in LOGGED_AGAIN:
+            LOG.error("unexpected for the %dth time: %s", count, ", ".join(key))
+
+    def take_of_thread(self, found: threading.ExceptHookArgs) -> None:
+        if not issubclass(found.exc_type, SystemExit):
+            self.take(found.exc_type, found.exc_value, found.exc_traceback)
+
+    def take_unraisable(self, found: "sys.UnraisableHookArgs") -> None:
+        self.take(found.exc_type, found.exc_value, found.exc_traceback)
+
+
+def take_qt_message(kind: QtMsgType, _: QMessageLogContext, words: str | None) -> None:
+    """Write to the log what Qt has to say."""
+    LOG.log(QT_LEVELS.get(kind, 30), "Qt: %s", words)
+
+
+class Reporter(QObject):
+    """Says in a window what happened, with the report to copy.
+
+    Parameters
+    ----------
+    unexpected : who is told first
+    """
+
+    def __init__(self, unexpected: Unexpected) -> None:
+        super().__init__(unexpected)
+        self.messages: MessageBar | None = None
+        unexpected.happened.connect(self.say)
+
+    def follow(self, messages: "MessageBar") -> None:
+        """Say everything in this window's message bar from now on."""
+        self.messages = messages
+        messages.destroyed.connect(self.forget)
+
+    @Slot(str, str)
+    def say(self, reason: str, details: str) -> None:
+        """Show one sentence with the traceback as its details."""
+        if self.messages is not None:
+            sentence = text("report_bar.unexpected", reason=reason)
+            self.messages.warn(sentence, details)
+
+    def say_crash(self, details: str) -> None:
+        """Say that the session before this one ended by a crash."""
+        if self.messages is not None and details:
+            LOG.warning("the last session crashed:\n%s", details.rstrip())
+            self.messages.warn(text("report_bar.crashed"), details)
+
+    @Slot()
+    def forget(self) -> None:
+        self.messages = None
