@@ -7,7 +7,8 @@ SYSTEM_STAMP := $(VENV)/.system
 KERNELS_STAMP := $(VENV)/.kernels
 ENGINE := $(wildcard playground/engines/*.py playground/engines/kernels/*.py)
 
-.PHONY: setup run test test-interop fuzz check format bench clean
+.PHONY: setup run test test-interop fuzz check format bench bundle docs screenshots
+.PHONY: install-desktop clean
 
 setup: $(STAMP) $(SYSTEM_STAMP) $(KERNELS_STAMP)
 
@@ -50,5 +51,21 @@ fuzz: setup
 bench: setup
 	@$(BIN)/python tools/bench.py $(ARGS)
 
+# The program as a folder that needs no Python: dist/network-playground.
+bundle: setup
+	@$(BIN)/python tools/bundle.py $(ARGS)
+
+# The guide, the lessons and the reference as pages: site/index.html.
+docs: setup
+	@$(BIN)/python tools/docs.py $(ARGS)
+
+# The pictures of the guide and of the README, taken from the real window.
+screenshots: setup
+	@$(BIN)/python tools/screenshots.py $(ARGS)
+
+# A menu entry for this checkout, and .playground files that open with it.
+install-desktop: setup
+	@packaging/install-desktop.sh $(ARGS) $(BIN)/playground
+
 clean:
-	rm -rf $(VENV) dist out .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) build dist out site .pytest_cache .mypy_cache .ruff_cache

@@ -516,7 +516,8 @@ def test_doctor_is_content_without_a_display() -> None:
 
 
 def test_doctor_names_what_does_not_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.doctor.QT_TEST", "raise SystemExit('no screen at all')")
+    test = ("-c", "raise SystemExit('no screen at all')")
+    monkeypatch.setattr("ui.doctor.QT_TEST", test)
     monkeypatch.setattr("ui.doctor.TOLERANCE", 0.0)
     result = run("doctor")
     assert result.exit_code == 1

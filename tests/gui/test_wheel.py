@@ -82,6 +82,7 @@ def test_holds_both_packages_and_all_assets(wheel: Path) -> None:
         "presets": "playground/_assets",
         "traps": "playground/_assets",
         "icons": "ui/_assets",
+        "lessons": "ui/_assets",
         "translations": "ui/_assets",
     }
     assets = ROOT / "assets"
@@ -92,6 +93,8 @@ def test_holds_both_packages_and_all_assets(wheel: Path) -> None:
         for file in (ROOT / package).rglob("*.py"):
             assert file.relative_to(ROOT).as_posix() in names
     assert not [name for name in names if name.startswith(("tests/", "tools/"))]
+    share = [name for name in names if ".data/data/share/" in name]
+    assert {Path(name).suffix for name in share} == {".desktop", ".png", ".svg", ".xml"}
 
 
 def test_runs_its_own_files(installed: Path, tmp_path: Path) -> None:
