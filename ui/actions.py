@@ -91,7 +91,8 @@ MENUS: dict[str, tuple[str, ...]] = {
     ),
     "view": (
         *("mark_batch", "mark_worst", "show_velocity", SEPARATOR),
-        *("theme_system", "theme_light", "theme_dark", SEPARATOR, "full_screen"),
+        *("theme_system", "theme_light", "theme_dark", SEPARATOR),
+        *("language", SEPARATOR, "full_screen"),
     ),
     "help": ("about",),
 }

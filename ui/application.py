@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.language import with_chinese
 from ui.resources import asset
 from ui.widgets.number_field import NumberChoice, NumberField
 
@@ -78,6 +79,7 @@ def create_application(arguments: list[str] | None = None) -> QApplication:
     QCoreApplication.setApplicationName("network-playground")
     application = QApplication(arguments or sys.argv[:1])
     application.setStyle("Fusion")
+    application.setFont(with_chinese(application.font()))
     application.setApplicationDisplayName("Network Playground")
     application.setDesktopFileName("network-playground")
     application.setWindowIcon(QIcon(str(asset("icons", "network-playground.svg"))))

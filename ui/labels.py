@@ -2,15 +2,18 @@
 
 Each language is a folder of `assets/translations`, each file of it a JSON object; the
 key "data.title" is the entry "title" of the file `data.json`. Entries may hold {names}
-that are filled in. The window reads its words when it is built; another language builds
-it anew.
+that are filled in. What was said is remembered in `ui.spoken`, so that the window can
+say all that it shows again in another language.
 """
 
+import sys
 from functools import cache
 
 import msgspec
 
 from ui.resources import asset
+from ui.sentences import SENTENCES, translated
+from ui.spoken import MEMORY, PIECES, SENTENCE, Said, Typed
 
 DEFAULT_LANGUAGE = "en"
 
@@ -20,8 +23,9 @@ def catalogue(language: str) -> dict[str, str]:
     """Return every text of a language by its key."""
     texts = {}
     for file in sorted(asset("translations", language).glob("*.json")):
-        entries = msgspec.json.decode(file.read_bytes(), type=dict[str, str])
-        texts.update({f"{file.stem}.{key}": text for key, text in entries.items()})
+        if file.name != SENTENCES:
+            entries = msgspec.json.decode(file.read_bytes(), type=dict[str, str])
+            texts.update({f"{file.stem}.{key}": text for key, text in entries.items()})
     return texts
 
 
@@ -50,17 +54,73 @@ def text(key: str, **values: object) -> str:
     KeyError
         when no language has the key, which is a mistake of the program.
     """
-    found = catalogue(Language.name).get(key)
-    if found is None:
-        found = catalogue(DEFAULT_LANGUAGE)[key]
-    return found.format(**values) if values else found
+    return say(key, values, asker())
 
 
 def name_of(kind: str, identifier: str) -> str:
     """Return what a registry's entry is called: name_of("activation", "tanh")."""
-    return text(f"names.{kind}.{identifier}")
+    return say(f"names.{kind}.{identifier}", {}, asker())
 
 
 def tooltip(control: str) -> str:
     """Return the sentence that says what a control does to learning."""
-    return text(f"tooltips.{control}")
+    return say(f"tooltips.{control}", {}, asker())
+
+
+def asker() -> str:
+    """Return the name of the module that called whoever asks."""
+    name: str = sys._getframe(2).f_globals["__name__"]  # noqa: SLF001
+    return name
+
+
+def glued(pattern: str, *pieces: str) -> str:
+    """Return some words in a pattern that is the same in every language.
+
+    For what is no sentence: glued("{} · {}", name, number). Each of the pieces is said
+    again by itself when the language changes.
+    """
+    words = pattern.format(*pieces)
+    MEMORY.keep(words, Said.of_pieces(pattern, pieces), "")
+    return words
+
+
+def listed(separator: str, pieces: "list[str] | tuple[str, ...]") -> str:
+    """Return some words with a separator between them; see `glued`."""
+    return glued(separator.join(["{}"] * len(pieces)), *pieces)
+
+
+def sentence(english: str) -> str:
+    """Return one of the core's sentences in the language in force.
+
+    The core speaks English. A sentence that has no translation stays as it is.
+    """
+    words = translated(english, Language.name)
+    MEMORY.keep(words, Said(SENTENCE, {"english": Typed(english)}), "")
+    return words
+
+
+def again(said: Said) -> str:
+    """Say something once more, in the language in force."""
+    values = {
+        name: again(value) if isinstance(value, Said) else value
+        for name, value in said.values.items()
+    }
+    if said.key == SENTENCE:
+        words = sentence(str(values["english"]))
+    elif said.key.startswith(PIECES):
+        words = glued(said.key.removeprefix(PIECES), *map(str, values.values()))
+    else:
+        words = say(said.key, values, __name__)
+    for wrap in said.wrapping:
+        words = wrap(words)
+    return words
+
+
+def say(key: str, values: dict[str, object], module: str) -> str:
+    """Return the words for a key, and remember which module wanted them."""
+    found = catalogue(Language.name).get(key)
+    if found is None:
+        found = catalogue(DEFAULT_LANGUAGE)[key]
+    words = found.format(**values) if values else found
+    MEMORY.keep(words, Said(key, values), module)
+    return words

@@ -1,0 +1,103 @@
+"""The core's sentences in another language.
+
+The core speaks English: its errors and findings are sentences with numbers in them.
+`assets/translations/LANGUAGE/sentences.json` says for each pattern of them, with {0},
+{1} … where something is filled in, how another language says it. What is filled in may
+be a sentence itself.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import msgspec
+
+from ui.resources import asset
+
+SENTENCES = "sentences.json"
+PLACE = re.compile(r"\{(\d+)\}")
+# A sentence within a sentence within a sentence, and no deeper.
+DEPTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One kind of sentence.
+
+    Attributes
+    ----------
+    shape : matches the English sentence; its groups are what is filled in
+    places : which {number} each group is
+    foreign : the sentence in the other language
+    weight : how many signs of it are fixed; the heavier one of two that match counts
+    """
+
+    shape: re.Pattern[str]
+    places: tuple[str, ...]
+    foreign: str
+    weight: int
+
+    @classmethod
+    def of(cls, english: str, foreign: str) -> "Pattern":
+        parts = PLACE.split(english)
+        fixed, places = parts[::2], parts[1::2]
+        shape = "(.+?)".join(re.escape(part) for part in fixed)
+        compiled = re.compile(shape, re.DOTALL)
+        return cls(compiled, tuple(places), foreign, sum(map(len, fixed)))
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """All patterns of a language, by their first word; under "" those without one."""
+
+    exact: dict[str, str]
+    by_word: dict[str, list[Pattern]]
+
+    def match(self, english: str) -> tuple[Pattern, re.Match[str]] | None:
+        patterns = [*self.by_word.get(first_word(english), ()), *self.by_word[""]]
+        for pattern in sorted(patterns, key=lambda one: -one.weight):
+            found = pattern.shape.fullmatch(english)
+            if found is not None:
+                return pattern, found
+        return None
+
+
+def first_word(sentence: str) -> str:
+    return sentence.partition(" ")[0]
+
+
+@cache
+def grammar(language: str) -> Grammar:
+    """Read a language's patterns; one that has no file has none."""
+    file = asset("translations", language).joinpath(SENTENCES)
+    if not file.is_file():
+        return Grammar({}, {"": []})
+    entries = msgspec.json.decode(file.read_bytes(), type=dict[str, str])
+    exact: dict[str, str] = {}
+    by_word: dict[str, list[Pattern]] = {"": []}
+    for english, foreign in entries.items():
+        if not PLACE.search(english):
+            exact[english] = foreign
+            continue
+        word = first_word(english)
+        key = "" if PLACE.search(word) else word
+        by_word.setdefault(key, []).append(Pattern.of(english, foreign))
+    return Grammar(exact, by_word)
+
+
+def translated(english: str, language: str, depth: int = DEPTH) -> str:
+    """Return a sentence in another language; one that is not known stays English."""
+    rules = grammar(language)
+    if english in rules.exact:
+        return rules.exact[english]
+    if not depth or " " not in english:
+        return english
+    found = rules.match(english)
+    if found is None:
+        return english
+    pattern, match = found
+    values = {
+        place: translated(value, language, depth - 1)
+        for place, value in zip(pattern.places, match.groups(), strict=True)
+    }
+    return PLACE.sub(lambda place: values[place[1]], pattern.foreign)

@@ -1,0 +1,135 @@
+"""What was said lately: from words on the screen back to how to say them.
+
+A label only holds its words. To say them in another language one must know the key and
+the values they were made of, which `Memory` keeps for everything that went through
+`ui.labels`. Numbers change all the time, so it forgets the oldest words of each key.
+"""
+
+import html
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+# Words of one key that are remembered: more than a window shows of any.
+MOST_WORDS = 400
+# What stands for a key where words have none: a pattern of pieces, a core's sentence.
+PIECES = "="
+SENTENCE = "~"
+RICH = ("<qt>", "</qt>")
+
+
+class Typed(str):
+    """Words that a person typed: they stay as they are in every language."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How some words are said.
+
+    Attributes
+    ----------
+    key : the key of a text, PIECES and the pattern of `labels.glued`, or SENTENCE
+    values : what its {names} stand for: numbers, words, or how those are said
+    wrapping : what is done to the words after: escaped, put into <qt>
+    """
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    wrapping: tuple[Callable[[str], str], ...] = ()
+
+    @classmethod
+    def of_pieces(cls, pattern: str, pieces: Sequence[object]) -> "Said":
+        named = {str(place): piece for place, piece in enumerate(pieces)}
+        return cls(PIECES + pattern, named)
+
+
+def as_rich(words: str) -> str:
+    return words.join(RICH)
+
+
+class Memory:
+    """The words of each key, the newest last, and the keys of all words."""
+
+    def __init__(self) -> None:
+        self.by_key: dict[str, dict[str, Said]] = {}
+        self.by_words: dict[str, dict[str, None]] = {}
+        # The modules that asked for a key.
+        self.askers: dict[str, set[str]] = {}
+
+    def keep(self, words: str, said: Said, asker: str) -> None:
+        """Remember how words are said, and who wanted them."""
+        key = said.key
+        known = self.by_key.get(key)
+        if known is None:
+            known = self.by_key[key] = {}
+            self.askers[key] = set()
+        self.askers[key].add(asker)
+        if known.pop(words, None) is None:
+            self.by_words.setdefault(words, {})[key] = None
+            if len(known) >= MOST_WORDS:
+                self.forget(key, next(iter(known)))
+        known[words] = said
+
+    def forget(self, key: str, words: str) -> None:
+        self.by_key[key].pop(words, None)
+        keys = self.by_words.get(words, {})
+        keys.pop(key, None)
+        if not keys:
+            self.by_words.pop(words, None)
+
+    def ways(self, words: str) -> list[Said]:
+        """Return in how many ways these words may have been said, the last one last."""
+        keys = self.by_words.get(words)
+        if keys:
+            return [
+                self.by_key[key][words] for key in keys if words in self.by_key[key]
+            ]
+        plain = words
+        wrapping: Callable[[str], str] = as_rich
+        if words.startswith(RICH[0]) and words.endswith(RICH[1]):
+            plain = words[len(RICH[0]) : -len(RICH[1])]
+        elif "&" in words:
+            plain, wrapping = html.unescape(words), html.escape
+        if plain == words:
+            return []
+        return [
+            Said(way.key, way.values, (*way.wrapping, wrapping))
+            for way in self.ways(plain)
+        ]
+
+    def resolve(self, said: Said, near: Collection[str]) -> Said:
+        """Return the same with the words among its values as ways to say them."""
+        values = {
+            name: value if type(value) is not str else self.choose(value, near) or value
+            for name, value in said.values.items()
+        }
+        return Said(said.key, values, said.wrapping)
+
+    def choose(self, words: str, near: Collection[str]) -> Said | None:
+        """Return the most probable way in which words were said.
+
+        Parameters
+        ----------
+        near : modules that may have asked for them, the nearest first
+        """
+        ways = self.ways(words)
+        if not ways:
+            return None
+        if len(ways) > 1:
+            ways.sort(key=lambda way: self.distance(way.key, near))
+        return self.resolve(ways[0], near)
+
+    def distance(self, key: str, near: Collection[str]) -> float:
+        """Return how far the nearest module is that asked for a key."""
+        stem = key.partition(".")[0]
+        askers = self.askers[key]
+        for place, module in enumerate(near):
+            if module in askers:
+                return place
+            if stem in module.rpartition(".")[2].split("_"):
+                return place + 0.5
+        return len(near)
+
+
+MEMORY = Memory()
