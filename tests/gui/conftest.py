@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from playground.engines.cache import cache_home
-from ui import theme
+from ui import language, theme
 from ui.application import create_application
 
 
@@ -27,6 +27,14 @@ def qapp(tmp_path_factory: pytest.TempPathFactory) -> QApplication:
     application = create_application(["playground"])
     theme.APPEARANCE.choose("light")
     return application
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let every test begin in English, whatever this desktop speaks."""
+    monkeypatch.setattr(language, "system_languages", lambda: ["en"])
+    yield
+    language.LANGUAGE.choose("en")
 
 
 @pytest.fixture(autouse=True)
