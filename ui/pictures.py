@@ -32,6 +32,7 @@ from playground.files import replace_file
 from ui.labels import text
 from ui.picture_painters import PictureKind, Subject
 from ui.theme import APPEARANCE, LIGHT, Theme
+from ui.type_scale import of_usual_size
 
 SCALE = 2
 POINTS_PER_INCH = 72.0
@@ -75,7 +76,9 @@ def painted_in(theme: Theme) -> Iterator[None]:
     before = APPEARANCE.theme
     APPEARANCE.theme = theme
     try:
-        yield
+        # A file does not depend on the size of the window's type.
+        with of_usual_size():
+            yield
     finally:
         APPEARANCE.theme = before
 

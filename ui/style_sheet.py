@@ -1,8 +1,10 @@
 """The Qt style sheet of a theme: cards, fields, buttons, quiet and aligned."""
 
+import re
 from string import Template
 from typing import TYPE_CHECKING
 
+from ui import type_scale
 from ui.resources import asset
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ QMenuBar::item:selected { background: $line; }
 QMenu { background: $card; border: 1px solid $strong_line; padding: 4px; }
 QMenu::item { padding: 5px 26px 5px 22px; border-radius: 4px; }
 QMenu::item:selected { background: $accent; color: $on_accent; }
-QMenu::item:disabled { color: $strong_line; }
+QMenu::item:disabled { color: $disabled; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 6px; }
 QToolTip { background: $card; color: $text; border: 1px solid $strong_line;
     padding: 5px 7px; }
@@ -43,21 +45,18 @@ QPushButton, QToolButton { background: $card; border: 1px solid $strong_line;
 QToolButton { padding: 4px; }
 QPushButton:hover, QToolButton:hover { border-color: $accent; }
 QPushButton:pressed, QToolButton:pressed { background: $line; }
-QPushButton:disabled, QToolButton:disabled { color: $strong_line; border-color: $line; }
-QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus,
-QAbstractSpinBox:focus { border: 1px solid $accent; }
+QPushButton:disabled, QToolButton:disabled { color: $disabled; border-color: $line; }
 QPushButton:checked, QToolButton:checked { border: 2px solid $accent; padding: 3px 9px;
     font-weight: 600; }
 QToolButton:checked { padding: 3px; }
 QPushButton[role="primary"] { background: $accent; color: $on_accent;
     border-color: $accent; font-weight: 600; }
 QPushButton[role="primary"]:hover { border-color: $text; }
-QPushButton[role="primary"]:disabled { background: $card; color: $strong_line;
+QPushButton[role="primary"]:disabled { background: $card; color: $disabled;
     border-color: $line; }
 QToolButton::menu-indicator { image: none; }
 QToolButton[role="play"] { background: $accent; border: none; border-radius: 22px; }
-QToolButton[role="play"]:hover, QToolButton[role="play"]:focus {
-    border: 2px solid $text; }
+QToolButton[role="play"]:hover { border: 2px solid $text; }
 QPushButton[role="flat"], QToolButton[role="flat"] { border-color: transparent;
     background: transparent; }
 QPushButton[role="flat"]:hover, QToolButton[role="flat"]:hover { background: $line; }
@@ -76,7 +75,7 @@ QComboBox:hover, QLineEdit:hover, QAbstractSpinBox:hover { border-color: $muted;
 QComboBox:disabled, QLineEdit:disabled, QAbstractSpinBox:disabled {
     color: $muted; background: $window; border-color: $line; }
 QComboBox::drop-down { border: none; width: 18px; }
-QComboBox::down-arrow { image: url($icons/chevron-down-$name.svg); width: 10px;
+QComboBox::down-arrow { image: url($icons/chevron-down-$ground.svg); width: 10px;
     height: 10px; }
 QComboBox QLineEdit { border: none; padding: 0; min-height: 0;
     background: transparent; }
@@ -86,15 +85,14 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: n
 QCheckBox { spacing: 6px; background: transparent; }
 QCheckBox::indicator { width: 13px; height: 13px; border: 1px solid $strong_line;
     border-radius: 3px; background: $field; }
-QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: $accent; }
-QCheckBox::indicator:checked { image: url($icons/check-$name.svg); }
+QCheckBox::indicator:hover { border-color: $accent; }
+QCheckBox::indicator:checked { image: url($icons/check-$ground.svg); }
 QSlider::groove:horizontal { height: 4px; background: $strong_line;
     border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
 QSlider::handle:horizontal { width: 12px; height: 12px; margin: -5px 0;
     background: $card; border: 1px solid $muted; border-radius: 4px; }
-QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {
-    border: 1px solid $accent; }
+QSlider::handle:horizontal:hover { border: 1px solid $accent; }
 QTabBar { background: transparent; }
 QTabBar::tab { background: transparent; color: $muted; padding: 6px 4px;
     margin-right: 14px; border: none; border-bottom: 2px solid transparent; }
@@ -120,19 +118,53 @@ QSplitter::handle { background: transparent; }
 QFrame#messageBar { background: $attention_back; border: 1px solid $strong_line;
     border-radius: 6px; }
 QFrame#messageBar[level="error"] { border-color: $error; }
+QPushButton:focus, QToolButton:focus { border: 2px solid $focus; padding: 3px 9px; }
+QToolButton:focus { padding: 3px; }
+QPushButton[role="segment"]:focus { border: 2px solid $focus; padding: 3px 8px; }
+QPushButton[role="flat"]:focus, QToolButton[role="flat"]:focus {
+    border: 2px solid $focus; }
+QPushButton[role="segment"]:checked:focus, QPushButton[role="primary"]:focus,
+QToolButton[role="play"]:focus { border: 2px solid $text; }
+QComboBox:focus, QLineEdit:focus, QAbstractSpinBox:focus, QPlainTextEdit:focus,
+QTextEdit:focus { border: 2px solid $focus; padding: 2px 6px; }
+QComboBox QLineEdit:focus, QAbstractSpinBox QLineEdit:focus { border: none;
+    padding: 0; }
+QTableView:focus, QListView:focus, QTreeView:focus { border: 2px solid $focus; }
+QComboBox QAbstractItemView:focus { border: 1px solid $strong_line; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { width: 11px; height: 11px;
+    border: 2px solid $focus; }
+QSlider::handle:horizontal:focus { width: 10px; height: 10px;
+    border: 2px solid $focus; }
+QTabBar::tab:selected:focus { border: 2px solid $focus; border-radius: 4px;
+    padding: 4px 2px 6px 2px; }
+QLabel:focus { background: $line; border-bottom: 2px solid $focus; }
 """
 )
 
 
+# Lines stay thin: these are lengths and sizes of type.
+LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(px|pt)")
+LINE = 2.0
+
+
 def style_sheet(theme: "Theme") -> str:
-    """Return the style sheet with the colours of a theme."""
+    """Return the style sheet with the colours of a theme and the size of type."""
     icons = asset("icons").as_posix()
     colors = {
         name: getattr(theme, name)
         for name in (
-            *("name", "window", "card", "line", "strong_line", "text", "muted"),
+            *("ground", "window", "card", "line", "strong_line", "text", "muted"),
             *("accent", "on_accent", "attention", "attention_back", "error", "field"),
-            "success",
+            *("success", "focus", "disabled"),
         )
     }
-    return SHEET.substitute(colors, icons=icons)
+    return LENGTH.sub(scaled_length, SHEET.substitute(colors, icons=icons))
+
+
+def scaled_length(found: re.Match[str]) -> str:
+    length, unit = float(found[1]), found[2]
+    if unit == "pt":
+        return f"{type_scale.scaled(length):g}pt"
+    if abs(length) <= LINE:
+        return found[0]
+    return f"{type_scale.whole(length)}px"

@@ -1,10 +1,10 @@
-"""Colours, fonts and the style sheet: light and dark, one place for all of them.
+"""Colours, fonts and the style sheet, one place for all of them.
 
-Blue against orange stays distinct for every kind of colour blindness; shape and width
-repeat what colour says.
+A theme is a ground (light, dark, and both in high contrast) with one of the palettes of
+data on it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyle
 
+from ui import type_scale
+from ui.palettes import BLUE_ORANGE, PALETTES, Palette
 from ui.style_sheet import style_sheet
 
 Rgb = tuple[int, int, int]
@@ -25,6 +27,10 @@ class Theme:
 
     Attributes
     ----------
+    name : of the ground, and after a dot of the palette if that is not the usual one
+    focus : of the frame around the control that has the keyboard
+    disabled : words of what cannot be used now
+    success : what was achieved; a sign always stands beside it
     positive, negative, zero : ends and middle of the diverging colour map
     classes : fill colours of class 0, 1, 2, …; with two classes they are the map's ends
     stage_forward, stage_backward, stage_update : what the parts of one update are lit
@@ -32,6 +38,7 @@ class Theme:
     """
 
     name: str
+    ground: str
     window: str
     card: str
     line: str
@@ -43,6 +50,9 @@ class Theme:
     attention: str
     attention_back: str
     error: str
+    success: str
+    focus: str
+    disabled: str
     field: str
     positive: Rgb
     negative: Rgb
@@ -57,9 +67,14 @@ class Theme:
         return QColor(self.window).lightness() < 128
 
     @property
-    def success(self) -> str:
-        """The green of what was achieved; a sign always stands beside it."""
-        return self.classes[2]
+    def tone(self) -> str:
+        """Whether it is "light" or "dark", in high contrast too."""
+        return "dark" if self.is_dark else "light"
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether it is a theme of high contrast."""
+        return self.ground in STRONG
 
     def diverging(self, values: NDArray[Any]) -> NDArray[np.uint8]:
         """Return colours (…, 3) for values in [-1, 1]; others are clipped."""
@@ -92,8 +107,32 @@ def diverging_table(negative: Rgb, zero: Rgb, positive: Rgb) -> NDArray[np.uint8
     return colors
 
 
-LIGHT = Theme(
+# Grounds of high contrast: words at 7:1 and more, frames of controls at 3:1 and more.
+STRONG = ("contrast_light", "contrast_dark")
+
+
+def rgb(color: str) -> Rgb:
+    """Return #rrggbb as three numbers."""
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
+
+
+def colored(ground: Theme, palette: Palette) -> Theme:
+    """Return a ground with the colours of data of a palette."""
+    inks = palette.dark if ground.is_dark else palette.light
+    ends = inks.strong_ends if ground.is_strong else inks.ends
+    is_usual = palette.key == BLUE_ORANGE
+    return replace(
+        ground,
+        name=ground.ground if is_usual else f"{ground.ground}.{palette.key}",
+        negative=rgb(ends[0]),
+        positive=rgb(ends[1]),
+        classes=(*ends, *inks.others),
+    )
+
+
+LIGHT_GROUND = Theme(
     name="light",
+    ground="light",
     window="#f3f4f6",
     card="#ffffff",
     line="#dfe2e7",
@@ -105,21 +144,21 @@ LIGHT = Theme(
     attention="#a15c00",
     attention_back="#eef1f7",
     error="#b3261e",
+    success="#00704e",
+    focus="#2458d3",
+    disabled="#a3abb6",
     field="#ffffff",
-    positive=(14, 104, 190),
-    negative=(226, 110, 12),
+    positive=(0, 0, 0),
+    negative=(0, 0, 0),
     zero=(244, 245, 247),
-    # Okabe and Ito's palette, darkened where white lies behind it.
-    classes=(
-        *("#e26e0c", "#0e68be", "#00875f", "#b0447f", "#8a6d00"),
-        *("#3aa0d8", "#c43d2b", "#5b5bd6", "#6b7280", "#1c2430"),
-    ),
+    classes=(),
     stage_forward="#00776c",
     stage_backward="#b0256f",
     stage_update="#6a3fc8",
 )
-DARK = Theme(
+DARK_GROUND = Theme(
     name="dark",
+    ground="dark",
     window="#15181d",
     card="#1d2127",
     line="#2d333c",
@@ -131,30 +170,102 @@ DARK = Theme(
     attention="#ffc46b",
     attention_back="#2a2e37",
     error="#ff8a80",
+    success="#2fc394",
+    focus="#6a9bff",
+    disabled="#59636f",
     field="#15181d",
-    positive=(74, 158, 255),
-    negative=(255, 150, 56),
+    positive=(0, 0, 0),
+    negative=(0, 0, 0),
     zero=(34, 38, 45),
-    classes=(
-        *("#ff9638", "#4a9eff", "#2fc394", "#e07cb5", "#e5c94a"),
-        *("#7fd0ff", "#ff7a66", "#a3a3ff", "#a8b0bd", "#f2f4f7"),
-    ),
+    classes=(),
     stage_forward="#45d0be",
     stage_backward="#ff86c3",
     stage_update="#bda2ff",
 )
-THEMES: dict[str, Theme] = {theme.name: theme for theme in (LIGHT, DARK)}
+STRONG_LIGHT_GROUND = replace(
+    LIGHT_GROUND,
+    name="contrast_light",
+    ground="contrast_light",
+    window="#ffffff",
+    line="#8a8a8a",
+    strong_line="#4a4a4a",
+    text="#000000",
+    muted="#2e2e2e",
+    accent="#0037b8",
+    attention="#6b3300",
+    attention_back="#ffffff",
+    error="#8c0000",
+    success="#00492f",
+    focus="#000000",
+    disabled="#6a6a6a",
+    zero=(255, 255, 255),
+    stage_forward="#00524a",
+    stage_backward="#86004e",
+    stage_update="#4b1fa6",
+)
+STRONG_DARK_GROUND = replace(
+    DARK_GROUND,
+    name="contrast_dark",
+    ground="contrast_dark",
+    window="#000000",
+    card="#000000",
+    line="#777777",
+    strong_line="#b4b4b4",
+    text="#ffffff",
+    muted="#d8d8d8",
+    accent="#5cc8ff",
+    on_accent="#000000",
+    attention="#ffd27a",
+    attention_back="#000000",
+    error="#ffa39b",
+    success="#4fe3b3",
+    focus="#ffffff",
+    disabled="#8f8f8f",
+    field="#000000",
+    zero=(0, 0, 0),
+)
+GROUNDS: dict[str, Theme] = {
+    ground.name: ground
+    for ground in (LIGHT_GROUND, DARK_GROUND, STRONG_LIGHT_GROUND, STRONG_DARK_GROUND)
+}
+
+# Every theme by its name; what is painted looks its colours up here.
+THEMES: dict[str, Theme] = {
+    theme.name: theme
+    for theme in (
+        colored(ground, palette)
+        for palette in PALETTES.values()
+        for ground in GROUNDS.values()
+    )
+}
+LIGHT, DARK = THEMES["light"], THEMES["dark"]
 
 # What a person can choose; "system" follows the desktop.
-CHOICES = ("system", *THEMES)
+CHOICES = ("system", *GROUNDS)
+# What files are painted in: paper and slides have no system.
+PRINTED = ("light", "dark")
+
+
+def theme_of(ground: str, palette: str = BLUE_ORANGE) -> Theme:
+    """Return a theme by the names of its two parts."""
+    return THEMES[ground if palette == BLUE_ORANGE else f"{ground}.{palette}"]
 
 
 class Appearance(QObject):
-    """The theme in force, for the whole program.
+    """The theme and the size of type in force, for the whole program.
+
+    Attributes
+    ----------
+    choice : one of CHOICES
+    palette : one of PALETTES
+    text_size : one of TEXT_SIZES, in percent; a projector may have larger type
+    is_projected : whether the window is looked at from far away
+    is_calm : whether nothing may move that need not, and the rest moves less often
 
     Signals
     -------
-    changed : after the palette and the style sheet are those of another theme.
+    changed : after the palette and the style sheet are those of another theme, or type
+        has another size.
     """
 
     changed = Signal()
@@ -162,18 +273,60 @@ class Appearance(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.choice = "system"
+        self.palette = BLUE_ORANGE
+        self.text_size = type_scale.USUAL
+        self.is_projected = False
+        self.is_calm = False
         self.theme = LIGHT
+        self.usual_points = 0.0
 
     def choose(self, choice: str) -> None:
-        """Follow the system, or take one of THEMES by name."""
+        """Follow the system, or take one of GROUNDS by name."""
         self.choice = choice
         self.apply(self.wanted())
 
+    def choose_palette(self, key: str) -> None:
+        """Take the colours of data of one of PALETTES."""
+        self.palette = key
+        self.apply(self.wanted())
+
+    def choose_text_size(self, percent: int) -> None:
+        """Take one of TEXT_SIZES."""
+        self.text_size = percent
+        self.apply(self.theme)
+
+    def project(self, is_projected: bool) -> None:
+        """Show all type large enough for the last row, or as it was chosen."""
+        self.is_projected = is_projected
+        self.apply(self.theme)
+
+    def calm(self, is_calm: bool) -> None:
+        """Leave out movement that only pleases, and repaint less often."""
+        self.is_calm = is_calm
+        QApplication.setEffectEnabled(Qt.UIEffect.UI_General, not is_calm)
+        self.changed.emit()
+
+    def take(self, ground: str, palette: str, text_size: int) -> None:
+        """Take all choices at once; the window is dressed anew only once."""
+        self.choice, self.palette, self.text_size = ground, palette, text_size
+        self.apply(self.wanted())
+
+    def restore(self, ground: str = "system") -> None:
+        """Go back to how the program looks at first, if it does not look so."""
+        if self.is_calm:
+            self.calm(False)
+        usual = (ground, BLUE_ORANGE, type_scale.USUAL, False)
+        is_usual = self.theme in (LIGHT, DARK) and usual == (
+            *(self.choice, self.palette, self.text_size, self.is_projected),
+        )
+        if not is_usual or self.wanted() is not self.theme:
+            self.is_projected = False
+            self.take(*usual[:3])
+
     def wanted(self) -> Theme:
-        if self.choice in THEMES:
-            return THEMES[self.choice]
-        hints = QGuiApplication.styleHints()
-        return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
+        """Return the theme that the choices ask for."""
+        ground = self.choice if self.choice in GROUNDS else ground_of_system()
+        return theme_of(ground, self.palette)
 
     def follow_system(self) -> None:
         """Take the system's theme again after it changed, if it is followed."""
@@ -184,10 +337,26 @@ class Appearance(QObject):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         self.theme = theme
+        self.apply_type(application)
         application.setStyleSheet(style_sheet(theme))
         # After the style sheet, which would put the old palette back.
         application.setPalette(palette_of(theme))
         self.changed.emit()
+
+    def apply_type(self, application: QApplication) -> None:
+        """Give the window's own type the size that is in force."""
+        percent = self.text_size
+        if self.is_projected:
+            percent = max(percent, type_scale.PROJECTOR)
+        if not self.usual_points:
+            self.usual_points = application.font().pointSizeF()
+        if percent == type_scale.TypeScale.percent:
+            return
+        type_scale.TypeScale.percent = percent
+        type_of_window = QFont(application.font())
+        type_of_window.setPointSizeF(type_scale.scaled(self.usual_points))
+        application.setFont(type_of_window)
+        type_scale.fit_all()
 
 
 APPEARANCE = Appearance()
@@ -196,6 +365,25 @@ APPEARANCE = Appearance()
 def current() -> Theme:
     """Return the theme in force."""
     return APPEARANCE.theme
+
+
+def ground_of_system() -> str:
+    """Return the ground that the desktop asks for."""
+    hints = QGuiApplication.styleHints()
+    is_dark = hints.colorScheme() == Qt.ColorScheme.Dark
+    # Qt tells about contrast from 6.10 on.
+    accessibility = getattr(hints, "accessibility", None)
+    if accessibility is not None:
+        preference = accessibility().contrastPreference()
+        if preference == Qt.ContrastPreference.HighContrast:
+            return STRONG[is_dark]
+    return PRINTED[is_dark]
+
+
+def wants_calm() -> bool:
+    """Tell whether the desktop asks for no more movement than is needed."""
+    duration = QStyle.StyleHint.SH_Widget_Animation_Duration
+    return QApplication.style().styleHint(duration) == 0
 
 
 def palette_of(theme: Theme) -> QPalette:
@@ -223,14 +411,14 @@ def palette_of(theme: Theme) -> QPalette:
         palette.setColor(name, QColor(color))
     disabled = QPalette.ColorGroup.Disabled
     for name in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(disabled, name, QColor(theme.strong_line))
+        palette.setColor(disabled, name, QColor(theme.disabled))
     return palette
 
 
 def font(size: float = 9.5, *, bold: bool = False) -> QFont:
-    """Return the program's font at a size in points."""
+    """Return the program's font at a size in points of the usual type."""
     result = QFont(QApplication.font())
-    result.setPointSizeF(size)
+    result.setPointSizeF(type_scale.scaled(size))
     if bold:
         result.setWeight(QFont.Weight.DemiBold)
     return result

@@ -53,8 +53,7 @@ def nothing_left_behind(
     yield
     # What pytest-qt deletes "later" would otherwise be styled anew after every test.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    if theme.current() is not theme.LIGHT or theme.APPEARANCE.choice != "light":
-        theme.APPEARANCE.choose("light")
+    theme.APPEARANCE.restore("light")
     left = [
         thread
         for thread in threading.enumerate()

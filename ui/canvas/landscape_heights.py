@@ -90,7 +90,7 @@ def ramp_pixels(theme_name: str, heights: Array) -> Pixels:
 @cache
 def ramp_table(theme_name: str) -> Pixels:
     """Return 256 pixels from low to high."""
-    stops = np.array([rgb(color) for color in RAMPS[THEMES[theme_name].name]], float)
+    stops = np.array([rgb(color) for color in RAMPS[THEMES[theme_name].tone]], float)
     places = np.linspace(0.0, len(stops) - 1.0, 256)
     channels = [np.interp(places, np.arange(len(stops)), stop) for stop in stops.T]
     return packed(np.stack(channels, axis=-1).round().astype(np.uint8))

@@ -32,7 +32,7 @@ from ui.numbers import format_count, format_quantity, format_seconds
 from ui.picture_painters import Subject
 from ui.pictures import image_of
 from ui.preferences import Preferences
-from ui.theme import THEMES, Theme
+from ui.theme import APPEARANCE, PRINTED, Theme, theme_of
 from ui.trainer import Trainer
 from ui.widgets.number_field import NumberField
 from ui.widgets.quantity import Quantity
@@ -75,7 +75,7 @@ class FilmDialog(QDialog):
         self.panels = {name: QCheckBox(text(f"film.{name}")) for name in PANELS}
         self.height_choice = Segmented({name: f"{name}p" for name in HEIGHTS})
         self.height_choice.show_choice("720")
-        self.colors = Segmented({name: text(f"film.{name}") for name in THEMES})
+        self.colors = Segmented({name: text(f"film.{name}") for name in PRINTED})
         self.colors.show_choice("light")
         self.speed = muted("")
         self.preview = QLabel()
@@ -167,7 +167,7 @@ class FilmDialog(QDialog):
 
     @property
     def theme(self) -> Theme:
-        return THEMES[self.colors.shown or "light"]
+        return theme_of(self.colors.shown or "light", APPEARANCE.palette)
 
     @property
     def shown_panels(self) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from ui.messages import MessageBar
 from ui.picture_painters import PICTURES, Subject
 from ui.pictures import drawing_of, image_of, save_drawing, with_suffix
 from ui.preferences import Preferences
-from ui.theme import THEMES, Theme
+from ui.theme import APPEARANCE, PRINTED, Theme, theme_of
 from ui.widgets.segmented import Segmented
 
 
@@ -46,7 +46,7 @@ class PictureDialog(QDialog):
         self.which = Segmented({key: text(f"pictures.{key}") for key in PICTURES})
         self.which.show_choice(self.shown)
         self.which.chosen.connect(self.show_kind)
-        self.colors = Segmented({key: text(f"pictures.{key}") for key in THEMES})
+        self.colors = Segmented({key: text(f"pictures.{key}") for key in PRINTED})
         self.colors.show_choice("light")
         self.colors.chosen.connect(self.draw_preview)
         self.preview = QLabel()
@@ -99,7 +99,7 @@ class PictureDialog(QDialog):
     @property
     def theme(self) -> Theme:
         """The colours that were chosen."""
-        return THEMES[self.colors.shown or "light"]
+        return theme_of(self.colors.shown or "light", APPEARANCE.palette)
 
     def show_kind(self, key: str) -> None:
         self.shown = key
