@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from ui import cli_files, cli_sweep, limit_blas_threads
+from ui.lessons_command import lessons
 from ui.terminal import (
     DIVERGED,
     FAILURE,
@@ -214,3 +215,4 @@ def tour(
 
 cli_sweep.register(commands, train)
 cli_files.register(commands)
+commands.add_typer(lessons, name="lessons")

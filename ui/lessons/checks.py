@@ -11,7 +11,10 @@ import msgspec
 import numpy as np
 
 from playground.errors import PlaygroundError
-from ui.lessons.chapter import Condition
+from playground.lanes import AXES
+from playground.settings import FIELDS
+from playground.surfaces import SURFACES
+from ui.lessons.chapter import PAGES, Condition
 from ui.lessons.evidence import Evidence
 from ui.lessons.numbers import NUMBERS
 
@@ -43,6 +46,14 @@ class Bounds(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     ball: str | None = None
 
 
+class Explained(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A number of the coming update by its name, as delta[2][1], and its bounds."""
+
+    name: str
+    above: float | None = None
+    below: float | None = None
+
+
 class SettingIs(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A setting's name, as `Settings.build` knows it, and the values it may have."""
 
@@ -68,6 +79,18 @@ class Sizes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     count: int = 1
     all_of: list[int] = []
+
+
+# The names that some kinds know.
+NAMES: dict[str, tuple[str, ...]] = {
+    "page": PAGES,
+    "page_seen": PAGES,
+    "setting": FIELDS,
+    "stage": ("batch", "forward", "loss", "backward", "slots", "update"),
+    "verdict": ("descending", "saddle", "plateau", "minimum"),
+    "momentum": ("agree", "oppose", "square", "still"),
+    "surface": (*SURFACES, "quadratic"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +139,24 @@ def parameters_of(condition: Condition) -> Any:
     """Return the parameters as the kind's struct."""
     kind = kind_of(condition)
     try:
-        return msgspec.convert(condition.parameters, kind.parameters)
+        given: Any = msgspec.convert(condition.parameters, kind.parameters)
     except msgspec.ValidationError as error:
         words = str(error).replace("Object", "`with`").partition(" - at")[0]
         raise PlaygroundError(f"the check {kind.name}: {words}") from None
+    for name, known in (("of", NUMBERS), ("axis", AXES)):
+        value = getattr(given, name, None)
+        if value is not None and value not in known:
+            raise PlaygroundError(
+                f"the check {kind.name}: {name} must be one of {', '.join(known)}, "
+                f"got {value!r}"
+            )
+    known_names = NAMES.get(kind.name, ())
+    if known_names and given.name not in known_names:
+        raise PlaygroundError(
+            f"the check {kind.name}: name must be one of {', '.join(known_names)}, "
+            f"got {given.name!r}"
+        )
+    return given
 
 
 def page_in_front(evidence: Evidence, given: Name) -> bool:
@@ -132,11 +169,20 @@ def page_seen(evidence: Evidence, given: Name) -> bool:
 
 def number_in(evidence: Evidence, given: Bounds) -> bool:
     value = NUMBERS[given.of](evidence, given.lane, given.ball)
+    return lies_within(value, given)
+
+
+def lies_within(value: float | None, given: Bounds | Explained) -> bool:
     if value is None or np.isnan(value):
         return False
     return (given.above is None or value > given.above) and (
         given.below is None or value < given.below
     )
+
+
+def quantity_in(evidence: Evidence, given: Explained) -> bool:
+    trace = evidence.frame.trace
+    return trace is not None and lies_within(trace.value(given.name), given)
 
 
 def setting_is(evidence: Evidence, given: SettingIs) -> bool:
@@ -235,6 +281,7 @@ CHECKS: dict[str, CheckKind] = {
         CheckKind("page", "a tab is in front", Name, page_in_front),
         CheckKind("page_seen", "a tab was in front", Name, page_seen),
         CheckKind("number", "a number lies within bounds", Bounds, number_in),
+        CheckKind("quantity", "a number of the opened update", Explained, quantity_in),
         CheckKind("setting", "a setting has one of some values", SettingIs, setting_is),
         CheckKind("diverged", "training diverged", Nothing, diverged),
         CheckKind("oscillates", "the loss goes up and down", Recent, oscillates),
