@@ -67,6 +67,7 @@ ACTIONS: dict[str, ActionSpec] = {
         ActionSpec("theme_system", checkable=True, group="theme"),
         ActionSpec("theme_light", checkable=True, group="theme"),
         ActionSpec("theme_dark", checkable=True, group="theme"),
+        ActionSpec("preferences", "Ctrl+,"),
         ActionSpec("full_screen", "F11", checkable=True),
         ActionSpec("about"),
     )
@@ -81,7 +82,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         *("save_picture", "make_film", "save_report", "save_window", SEPARATOR),
         "quit",
     ),
-    "edit": ("undo", "redo", SEPARATOR, "history"),
+    "edit": ("undo", "redo", SEPARATOR, "history", SEPARATOR, "preferences"),
     "training": (
         *("play", "play_back", SEPARATOR),
         *("step", "step_epoch", "step_back", "step_back_epoch", SEPARATOR),

@@ -12,6 +12,7 @@ from playground import __version__
 from playground.settings import Settings
 from ui import theme
 from ui.application import create_application
+from ui.dialogs.preferences import take_preferences
 from ui.language import LANGUAGE, SYSTEM
 from ui.log import LOG, SessionLog, state_folder, take_crash
 from ui.main_window import MainWindow
@@ -23,7 +24,7 @@ def create_window(settings: Settings | None = None) -> MainWindow:
     """Return the main window, not shown yet, with its training thread running."""
     create_application()
     preferences = Preferences()
-    theme.APPEARANCE.choose(preferences.text("theme", "system"))
+    take_preferences(preferences)
     LANGUAGE.choose(preferences.text("language", SYSTEM))
     window = MainWindow(settings, preferences)
     window.messages.engine_words = window.engine_label.text

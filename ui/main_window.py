@@ -44,6 +44,7 @@ from ui.canvas.diagram_selection import Selection
 from ui.canvas.link_drag import LinkDrag
 from ui.dialogs.gradient_check import GradientDialog
 from ui.dialogs.history import HistoryDialog
+from ui.dialogs.preferences import PreferencesDialog
 from ui.divergence import DivergenceGuard
 from ui.documents import Documents
 from ui.edits import HandEdits
@@ -416,6 +417,7 @@ class MainWindow(QMainWindow):
             "theme_system": lambda: self.choose_theme("system"),
             "theme_light": lambda: self.choose_theme("light"),
             "theme_dark": lambda: self.choose_theme("dark"),
+            "preferences": lambda: PreferencesDialog(self.preferences, self).open(),
             "full_screen": self.toggle_full_screen,
             "about": self.show_about,
         }

@@ -3,6 +3,7 @@
 Nothing here is needed to start: what is missing or broken is the default.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -25,6 +26,11 @@ class Preferences:
 
     def set_text(self, key: str, value: str) -> None:
         self.store.setValue(key, value)
+
+    def choice(self, key: str, allowed: Sequence[str]) -> str:
+        """Return what is remembered if it is allowed, else the first of those."""
+        value = self.text(key, allowed[0])
+        return value if value in allowed else allowed[0]
 
     def geometry(self) -> QByteArray:
         """Return what `QWidget.saveGeometry` gave, empty at the first start."""

@@ -14,10 +14,13 @@ from playground.wiring import Wiring
 from ui import worker as work
 from ui.filing import FileRefused, Opened, OpenExperiment, OpenWeights, Origin, Saved
 from ui.racing import RacePlaying, RaceRefused, RaceShown
+from ui.theme import APPEARANCE
 
 # The window asks for frames at least so many seconds apart.
 QUICK_FRAME = 1 / 60
 SLOW_FRAME = 1 / 30
+# For whom movement is a burden.
+CALM_FRAME = 1 / 6
 # A frame that costs less than this (in milliseconds) may come 60 times a second.
 CHEAP_FRAME_MS = 8.0
 PAINTED = QEvent.Type(QEvent.registerEventType())
@@ -228,6 +231,8 @@ class Trainer(QObject):
         """Hand a frame to the panels; the next is made while they paint this one."""
         is_cheap = self.frame_cost_ms < CHEAP_FRAME_MS
         pace = QUICK_FRAME if is_cheap else SLOW_FRAME
+        if APPEARANCE.is_calm:
+            pace = CALM_FRAME
         self._want_frame(max(time.perf_counter(), self.frame_due + pace))
         self.is_painting = True
         QCoreApplication.postEvent(self, QEvent(PAINTED), AFTER_PAINTING)
