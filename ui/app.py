@@ -10,7 +10,6 @@ from PySide6.QtCore import QTimer
 
 from playground import __version__
 from playground.settings import Settings
-from ui import theme
 from ui.application import create_application
 from ui.dialogs.preferences import take_preferences
 from ui.language import LANGUAGE, SYSTEM
