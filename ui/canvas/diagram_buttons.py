@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from playground.decisions import MAX_LAYERS
@@ -49,6 +49,8 @@ class DiagramButton(QToolButton):
         self.action = action
         self.index = index
         self.refused = ""
+        self.looks: tuple[object, ...] = ()
+        self.picture = QPixmap()
         self.setAccessibleName(text(f"network.{action.name}", number=index + 1))
         # A click must not take the space bar away from play and pause.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -74,8 +76,25 @@ class DiagramButton(QToolButton):
         return QColor(theme.strong_line) if self.action.shape != "bare" else None
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme = current()
+        # Painted with every frame of the diagram behind it, and nearly always alike.
+        looks = (
+            *(self.size(), self.devicePixelRatioF(), current(), self.isEnabled()),
+            *(self.underMouse(), self.hasFocus(), self.isDown()),
+        )
+        if looks != self.looks:
+            self.looks = looks
+            self.picture = self.drawn()
         with QPainter(self) as painter:
+            painter.drawPixmap(0, 0, self.picture)
+
+    def drawn(self) -> QPixmap:
+        """Return the button as it looks now."""
+        theme = current()
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        with QPainter(picture) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
             outline = self.outline_color()
@@ -91,6 +110,7 @@ class DiagramButton(QToolButton):
             else:
                 painter.drawRoundedRect(area, 5, 5)
             self.draw_sign(painter, area)
+        return picture
 
     def draw_sign(self, painter: QPainter, area: QRectF) -> None:
         theme = current()

@@ -1,7 +1,7 @@
 """The loss card: training and test loss over the updates."""
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -19,7 +19,8 @@ from ui.canvas.loss_pens import line_pens
 from ui.canvas.loss_plot import LossPlot
 from ui.labels import text
 from ui.numbers import format_loss
-from ui.theme import APPEARANCE, current, font
+from ui.theme import APPEARANCE, current
+from ui.widgets.steady_label import SteadyLabel
 
 # The plot is redrawn at most this often; it costs some milliseconds each time.
 REDRAW_MS = 83
@@ -133,10 +134,8 @@ class LegendEntry(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setToolTip(text(f"curves.{name}_tip"))
-        self.value = QLabel()
         # Wide enough for most numbers, so that the entries stay where they are.
-        widest = QFontMetrics(font()).horizontalAdvance("0.00000")
-        self.value.setMinimumWidth(widest)
+        self.value = SteadyLabel("0.00000")
         label = QLabel(text(f"curves.{name}"))
         label.setProperty("role", "muted")
         row = QHBoxLayout(self)
@@ -147,7 +146,7 @@ class LegendEntry(QWidget):
         row.addWidget(self.value)
 
     def show_value(self, value: float | None) -> None:
-        self.value.setText(format_loss(value))
+        self.value.show_words(format_loss(value))
 
 
 class LineSample(QWidget):

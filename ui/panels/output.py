@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -29,7 +29,7 @@ from ui.painting import MOST_ROWS
 from ui.panels.folding_row import FoldingRow
 from ui.panels.paint_bar import PaintBar
 from ui.panels.slice_chooser import SliceChooser
-from ui.theme import font
+from ui.widgets.steady_label import SteadyLabel
 
 USUAL = QSize(370, 450)
 # In a lower card only the tooltip says where the columns are that are not shown.
@@ -252,11 +252,9 @@ class Score(QWidget):
         super().__init__()
         self.name = QLabel()
         self.name.setProperty("role", "muted")
-        self.value = QLabel()
-        self.value.setProperty("role", "number")
         # The rows neither jump nor fold while the number grows.
-        widest = QFontMetrics(font(11, bold=True)).horizontalAdvance(percent(1.0))
-        self.value.setMinimumWidth(widest)
+        self.value = SteadyLabel(percent(1.0))
+        self.value.setProperty("role", "number")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -269,7 +267,7 @@ class Score(QWidget):
         self.setToolTip(tip)
 
     def show_value(self, value: str) -> None:
-        self.value.setText(value)
+        self.value.show_words(value)
 
 
 def check_box(part: str, key: str) -> QCheckBox:

@@ -21,6 +21,7 @@ from ui.canvas.timeline_canvas import TimelineCanvas, branch_words
 from ui.icons import icon
 from ui.labels import text
 from ui.numbers import format_count
+from ui.widgets.steady_label import SteadyLabel
 
 BUTTONS = {
     "to_start": "to-start",
@@ -85,7 +86,8 @@ class TimelinePanel(QFrame):
         self.jump_menu = QMenu(self)
         self.jump_menu.aboutToShow.connect(self.fill_jump_menu)
         self.jump_button.setMenu(self.jump_menu)
-        self.place = QLabel()
+        some = format_count(100_000)
+        self.place = SteadyLabel(text("timeline.of", update=some, furthest=some))
         self.place.setProperty("role", "number")
         self.branch_label = QLabel()
         self.branch_label.setProperty("role", "muted")
@@ -119,7 +121,6 @@ class TimelinePanel(QFrame):
         layout.addLayout(words)
         layout.addWidget(self.jump_button)
         layout.addWidget(self.live_button)
-        self.place.setMinimumWidth(130)
         self.live_button.setEnabled(False)
 
     def make_button(self, action: QAction, name: str) -> QToolButton:
@@ -137,7 +138,7 @@ class TimelinePanel(QFrame):
     def show_frame(self, frame: Frame) -> None:
         self.frame = frame
         self.canvas.show_frame(frame)
-        self.place.setText(
+        self.place.show_words(
             text(
                 "timeline.of",
                 update=format_count(frame.update),

@@ -17,6 +17,7 @@ from ui import theme
 from ui.icons import icon
 from ui.labels import text, tooltip
 from ui.numbers import format_count, format_loss
+from ui.widgets.steady_label import SteadyLabel
 
 # Updates per second; None is as fast as possible.
 SPEEDS: tuple[float | None, ...] = (1, 2, 5, 10, 30, 100, 1000, None)
@@ -29,22 +30,20 @@ class Counter(QWidget):
         super().__init__()
         self.name = QLabel(text(f"transport.{key}"))
         self.name.setProperty("role", "muted")
-        self.value = QLabel("0")
+        self.value = SteadyLabel(widest)
         self.value.setProperty("role", role)
+        self.value.show_words("0")
         self.value.setAccessibleName(self.name.text())
         self.setToolTip(tooltip(f"transport_{key}"))
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setVerticalSpacing(1)
         layout.addWidget(self.name, 0, 0)
-        layout.addWidget(self.value, 1, 0)
-        metrics = theme.font(11, bold=True)
-        self.value.setFont(metrics)
-        self.setMinimumWidth(self.value.fontMetrics().horizontalAdvance(widest) + 4)
+        layout.addWidget(self.value, 1, 0, Qt.AlignmentFlag.AlignLeft)
+        self.value.setFont(theme.font(11, bold=True))
 
     def show_text(self, value: str) -> None:
-        if self.value.text() != value:
-            self.value.setText(value)
+        self.value.show_words(value)
 
 
 class TransportPanel(QWidget):
