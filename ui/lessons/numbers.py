@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from playground.cost import Cost, cost_of_update
 from playground.history import EVALUATION_COLUMNS
 from playground.lanes import AXES
 from playground.noise import GradientNoise
@@ -72,6 +73,24 @@ def distance(evidence: Evidence, ball: BallFrame) -> float:
     return float(np.linalg.norm(minima - ball.position, axis=1).min())
 
 
+def asked_cost(evidence: Evidence) -> Cost | None:
+    """Return what the cost page says of one update of all samples asked for."""
+    if evidence.asked_samples is None:
+        return None
+    frame = evidence.frame
+    return cost_of_update(frame.sizes, evidence.asked_samples, frame.params.itemsize)
+
+
+def asked_multiply_adds(evidence: Evidence) -> float | None:
+    cost = asked_cost(evidence)
+    return None if cost is None else cost.multiply_adds
+
+
+def asked_bytes(evidence: Evidence) -> float | None:
+    cost = asked_cost(evidence)
+    return None if cost is None else cost.activation_bytes
+
+
 def gradient_norm(evidence: Evidence) -> float | None:
     """Return ‖∂L/∂θ‖ at the last evaluation up to the update that is shown."""
     history = evidence.frame.history
@@ -103,6 +122,8 @@ NUMBERS: dict[str, Read] = {
     "learning_rate": of_run(lambda evidence: evidence.settings.learning_rate),
     "momentum": of_run(lambda evidence: evidence.settings.momentum),
     "asked_samples": of_run(lambda evidence: evidence.asked_samples),
+    "asked_multiply_adds": of_run(asked_multiply_adds),
+    "asked_bytes": of_run(asked_bytes),
     "noise": of_noise(lambda noise: noise.noise_norm),
     "signal_to_noise": of_noise(lambda noise: noise.signal_to_noise),
     "noise_batch": of_noise(lambda noise: noise.batch_size),
