@@ -7,7 +7,7 @@ SYSTEM_STAMP := $(VENV)/.system
 KERNELS_STAMP := $(VENV)/.kernels
 ENGINE := $(wildcard playground/engines/*.py playground/engines/kernels/*.py)
 
-.PHONY: setup run test test-interop fuzz check format bench bundle docs screenshots
+.PHONY: setup run test test-interop fuzz soak check format bench bundle docs screenshots
 .PHONY: install-desktop clean
 
 setup: $(STAMP) $(SYSTEM_STAMP) $(KERNELS_STAMP)
@@ -47,6 +47,10 @@ test-interop: setup
 # Broken files by the thousand, and kills during saves.
 fuzz: setup
 	@$(BIN)/python -m tests.fuzz $(ARGS)
+
+# A monkey at the window, half an hour of training, a busy thread; hours in all.
+soak: setup
+	@$(BIN)/python -m tests.soak $(ARGS)
 
 bench: setup
 	@$(BIN)/python tools/bench.py $(ARGS)

@@ -52,6 +52,9 @@ def read(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--seeds", type=int)
     parser.add_argument("--replay", type=int)
     parser.add_argument("--until", type=int)
+    parser.add_argument(
+        "--any-speed", action="store_true", help="do not judge how long a turn takes"
+    )
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
 
@@ -86,6 +89,9 @@ def campaign(wanted: argparse.Namespace, console: Console) -> list[Part]:
         for place in range(seeds):
             seconds = wanted.seconds or usual.seconds
             row = ask(name, first + place, -(-actions // seeds), seconds)
+            if wanted.any_speed:
+                row.hang = None
+                row.faults = [one for one in row.faults if not one.startswith("hang")]
             rows.append(row)
             print_findings(console, row)
             verdict = "good" if row.is_good else "failed"

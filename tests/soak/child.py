@@ -78,7 +78,8 @@ def fuzz(wanted: Namespace) -> Part:
 def kill(wanted: Namespace) -> Part:
     from tests.soak.files import kill_savers
 
-    return kill_savers(wanted.seed, wanted.actions)
+    with own_home():
+        return kill_savers(wanted.seed, wanted.actions)
 
 
 PARTS = {
