@@ -1,6 +1,7 @@
 """The surfaces tab: its balls are those of a SurfaceRun, to the bit."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -120,6 +121,20 @@ def test_time_goes_both_ways_with_the_same_bits(panel: SurfacesPanel) -> None:
         np.testing.assert_array_equal(before, ball.path)
     for made, ball in zip(there, twin(panel, panel.dials, 30).tracks, strict=True):
         np.testing.assert_array_equal(made, ball.places.view())
+
+
+def test_the_bar_of_a_run_without_updates_can_be_moved(panel: SurfacesPanel) -> None:
+    assert panel.run.furthest == 0
+    panel.time.setValue(panel.time.maximum())
+    assert panel.run.update == 0
+    assert panel.time.value() == 0
+
+
+def test_a_ball_that_flew_away_is_infinitely_far(panel: SurfacesPanel) -> None:
+    panel.run.step()
+    frame = panel.run.frame()
+    away = replace(frame.balls[0], path=np.array([[0.0, 0.0], [1e200, 1e200]]))
+    assert ball_numbers(frame, away, None).step == np.inf
 
 
 def test_a_turned_dial_goes_on_from_here(panel: SurfacesPanel) -> None:

@@ -42,6 +42,8 @@ class BallNumbers:
     theory: float | None
 
 
+# A ball that flies away is infinitely far, and that is shown as it is.
+@np.errstate(over="ignore", invalid="ignore")
 def ball_numbers(
     frame: SurfaceFrame, ball: BallFrame, curvatures: tuple[float, float] | None
 ) -> BallNumbers:

@@ -219,9 +219,11 @@ class SurfacesPanel(QFrame):
 
     def seek(self, update: int) -> None:
         """Stand at an update that was made."""
+        # Before the first update the bar has a place that the run does not have.
+        wanted = min(update, self.run.furthest)
         if update != self.run.update:
             self.set_playing(False)
-            self.run.seek(update)
+            self.run.seek(wanted)
             self.refresh()
 
     def toggle_play(self) -> None:
