@@ -278,6 +278,8 @@ class Appearance(QObject):
         self.is_projected = False
         self.is_calm = False
         self.theme = LIGHT
+        # What the program wears now: theme, size of the type, large for a projector.
+        self.looks: tuple[Theme, int, bool] | None = None
         self.usual_points = 0.0
 
     def choose(self, choice: str) -> None:
@@ -336,7 +338,11 @@ class Appearance(QObject):
     def apply(self, theme: Theme) -> None:
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        self.theme = theme
+        looks = (theme, self.text_size, self.is_projected)
+        if looks == self.looks and application.styleSheet():
+            # To dress all widgets anew takes most of a second.
+            return
+        self.theme, self.looks = theme, looks
         self.apply_type(application)
         application.setStyleSheet(style_sheet(theme))
         # After the style sheet, which would put the old palette back.
