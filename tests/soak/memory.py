@@ -96,7 +96,16 @@ def soak(seed: int, seconds: float) -> Part:
 
 
 def at_rest(window: MainWindow) -> Census:
-    """Count on the same page each time: pages have timers of their own."""
+    """Count on the same page each time: pages have timers of their own.
+
+    Nothing trains meanwhile: to list all objects takes hold of a tuple that another
+    thread still makes, and Python refuses to finish such a one.
+    """
+    window.trainer.pause()
+    end = time.monotonic() + 60.0
+    while window.trainer.playing:
+        assert time.monotonic() < end, "the training does not pause"
+        QTest.qWait(PAUSE_MS)
     window.center.bar.setCurrentIndex(0)
     QTest.qWait(5 * PAUSE_MS)
     return take_census(window)
