@@ -5,8 +5,9 @@ Menus are lists of keys, so the whole surface of the program is readable on one 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from ui.labels import text
@@ -134,3 +135,26 @@ def fill_menu_bar(
                 menu.addMenu(submenus[key])
             else:
                 menu.addAction(actions[key])
+def make_undo_actions(stack: QUndoStack, parent: QWidget) -> dict[str, QAction]:
+    """Make the two actions of an undo stack; they say what they take back."""
+    actions = {"undo": stack.createUndoAction(parent)}
+    actions["redo"] = stack.createRedoAction(parent)
+    actions["undo"].setShortcut(QKeySequence("Ctrl+Z"))
+    actions["redo"].setShortcuts(
+        [QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")]
+    )
+    for key, changed, words in (
+        ("undo", stack.undoTextChanged, stack.undoText),
+        ("redo", stack.redoTextChanged, stack.redoText),
+    ):
+        # After Qt's own slot, whose words are English.
+        changed.connect(partial(name_undo, actions[key], key))
+        name_undo(actions[key], key, words())
+    return actions
+
+
+def name_undo(action: QAction, key: str, what: str) -> None:
+    full = text(f"language.{key}_what", what=what)
+    action.setText(full if what else text(f"language.{key}"))
+
+

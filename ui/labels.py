@@ -6,7 +6,9 @@ that are filled in. What was said is remembered in `ui.spoken`, so that the wind
 say all that it shows again in another language.
 """
 
+import re
 import sys
+from collections.abc import Callable, Iterable
 from functools import cache
 
 import msgspec
@@ -84,9 +86,27 @@ def glued(pattern: str, *pieces: str) -> str:
     return words
 
 
-def listed(separator: str, pieces: "list[str] | tuple[str, ...]") -> str:
-    """Return some words with a separator between them; see `glued`."""
-    return glued(separator.join(["{}"] * len(pieces)), *pieces)
+def listed(words: Iterable[str]) -> str:
+    """Return some words one after the other, with the language's own comma."""
+    whole = ""
+    for one in words:
+        whole = text("language.list", first=whole, next=one) if whole else one
+    return whole
+
+
+def derived(words: str, change: Callable[[str], str]) -> str:
+    """Return some words changed, as they will be in every language: lowered."""
+    result = change(words)
+    said = MEMORY.choose(words, (asker(),))
+    if said is not None and result != words:
+        again = Said(said.key, said.values, (*said.wrapping, change))
+        MEMORY.keep(result, again, asker())
+    return result
+
+
+def unmarked(words: str) -> str:
+    """Return what an action is called, without the mark of its key: &Play, 播放(&P)."""
+    return re.sub(r"\(&\w\)", "", words).replace("&", "")
 
 
 def sentence(english: str) -> str:

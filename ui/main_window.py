@@ -37,8 +37,8 @@ from playground.frame import Frame, Probe
 from playground.presets import presets
 from playground.record import Record
 from playground.settings import Settings
-from ui import theme
-from ui.actions import fill_menu_bar, make_actions
+from ui.actions import fill_menu_bar, make_actions, make_undo_actions
+from ui.arrangement import USUAL_SIZES, Arrangement
 from ui.autosave import Autosave, last_session_path
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.link_drag import LinkDrag
@@ -52,6 +52,7 @@ from ui.engine_preparation import EnginePreparation
 from ui.incoming import Incoming
 from ui.labels import name_of, text
 from ui.language_menu import LanguageMenu
+from ui.language import LANGUAGE
 from ui.log import LOG
 from ui.messages import MessageBar
 from ui.numbers import format_count
@@ -107,12 +108,7 @@ class MainWindow(QMainWindow):
         self.has_pages = False
         self.has_just_diverged = False
         self.actions_by_key = make_actions(self, self.commands())
-        self.actions_by_key["undo"] = self.store.undo_stack.createUndoAction(self)
-        self.actions_by_key["redo"] = self.store.undo_stack.createRedoAction(self)
-        self.actions_by_key["undo"].setShortcut(QKeySequence("Ctrl+Z"))
-        self.actions_by_key["redo"].setShortcuts(
-            [QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")]
-        )
+        self.actions_by_key |= make_undo_actions(self.store.undo_stack, self)
         self.recent = RecentMenu(self.preferences, last_session_path(), self)
         self.setWindowTitle(text("window.title"))
         self.setMinimumSize(1000, 640)
@@ -326,6 +322,7 @@ class MainWindow(QMainWindow):
         self.recent.chosen.connect(documents.open)
         self.recent.last_session_wanted.connect(
             lambda: documents.open_again((self.recent.last_session,))
+        LANGUAGE.changed.connect(self.say_again)
         )
 
     def connect_inspector(self) -> None:
@@ -619,13 +616,21 @@ class MainWindow(QMainWindow):
         self.frame = frame
         # Controls show what was in force at the update that is shown.
         self.store.follow(frame.settings)
-        panels: tuple[FramePanel, ...] = (
+    def say_again(self) -> None:
+        """Write what is composed of many words again, in another language."""
+        self.show_settings(self.store.settings)
+        if self.frame is not None:
+            for panel in (*self.framed_panels(), *self.framed_pages()):
+                panel.show_frame(self.frame)
+
+    def framed_panels(self) -> tuple[FramePanel, ...]:
+        """Return the panels that follow the run and are always there."""
+        return (
             *(self.transport, self.network, self.output),
             *(self.hands, self.inspector, self.curves, self.timeline),
-            *self.framed_pages(),
-            self.guard,
         )
-        for panel in panels:
+
+        for panel in (*self.framed_panels(), *self.framed_pages(), self.guard):
             panel.show_frame(frame)
         self.documents.show_frame(frame)
         if self.gradient_dialog is not None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from playground.data.own import find_source
 from playground.errors import SettingsError
 from playground.settings import Settings
-from ui.labels import text
+from ui.labels import listed, text
 
 # A change of one of these makes another problem or another start of it: training begins
 # at update 0 again. All others go on from where the run stands.
@@ -110,7 +110,7 @@ class SettingsStore(QObject):
             self.settings_changed.emit(self.settings)
             return
         if settings != self.settings:
-            names = ", ".join(text(f"settings.{name}") for name in sorted(changes))
+            names = listed(text(f"settings.{name}") for name in sorted(changes))
             names = text("paint.stroke") if stroke else names
             edit = Edit(self, settings, names, tuple(sorted(changes)), stroke)
             self.undo_stack.push(edit)
@@ -120,7 +120,7 @@ class SettingsStore(QObject):
             size = settings.batch_size
             self.noted.emit(text("messages.batch_clamped", size=size))
         elif given_up:
-            names = ", ".join(text(f"settings.{name}") for name in given_up)
+            names = listed(text(f"settings.{name}") for name in given_up)
             self.noted.emit(text("messages.given_up", names=names))
 
     def follow(self, settings: Settings) -> None:

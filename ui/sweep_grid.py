@@ -7,7 +7,7 @@ from typing import Any
 from playground.errors import SettingsError
 from playground.settings import Settings
 from playground.sweep import Cell, Job, Plan, Row
-from ui.labels import text
+from ui.labels import glued, listed, text
 from ui.sweep_options import read_vary
 from ui.sweep_table import value_text
 
@@ -71,10 +71,10 @@ class Grid:
     def words(self, place: tuple[int, int]) -> str:
         """Return the values of a cell with their names."""
         column, row = place
-        parts = [f"{setting_name(self.names[0])} {self.columns[column]}"]
+        parts = [glued("{} {}", setting_name(self.names[0]), self.columns[column])]
         if self.names[1]:
-            parts.append(f"{setting_name(self.names[1])} {self.rows[row]}")
-        return ", ".join(parts)
+            parts.append(glued("{} {}", setting_name(self.names[1]), self.rows[row]))
+        return listed(parts)
 
 
 def make_grid(settings: Settings, order: Order) -> Grid:

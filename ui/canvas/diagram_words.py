@@ -6,7 +6,7 @@ from playground.features import FEATURES, is_formula
 from playground.frame import Frame
 from playground.losses import LOSSES
 from ui.canvas.diagram_selection import Selection
-from ui.labels import name_of, text
+from ui.labels import glued, listed, name_of, text
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -101,8 +101,12 @@ def tag(selection: Selection, frame: Frame) -> str:
 def summary(frame: Frame, selection: Selection | None) -> str:
     """Return the picture in words, for those who cannot see it."""
     layers = len(frame.sizes)
-    columns = ", ".join(
-        f"{title(layer, layers, short=False)}: {subtitles(frame, layer)[0]}"
+    columns = listed(
+        text(
+            "language.named",
+            name=title(layer, layers, short=False),
+            value=subtitles(frame, layer)[0],
+        )
         for layer in range(layers)
     )
     parts = [
@@ -114,8 +118,9 @@ def summary(frame: Frame, selection: Selection | None) -> str:
         )
     ]
     if selection is not None:
-        parts.append(f"{describe(selection, layers)}: {tag(selection, frame)}")
-    return ". ".join(parts)
+        name, value = describe(selection, layers), tag(selection, frame)
+        parts.append(text("language.named", name=name, value=value))
+    return glued(". ".join(["{}"] * len(parts)), *parts)
 
 
 def describe(selection: Selection, layers: int) -> str:

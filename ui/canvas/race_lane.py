@@ -31,7 +31,7 @@ from ui.canvas.decision_field import (
 from ui.canvas.decision_points import mark_color
 from ui.canvas.race_colors import lane_color
 from ui.canvas.ticks import number
-from ui.labels import text
+from ui.labels import glued, listed, text
 from ui.numbers import format_loss
 from ui.theme import APPEARANCE, Theme, current, font
 
@@ -149,9 +149,12 @@ class LaneCard(QAbstractButton):
         """Say what the lane is; the picture stays."""
         self.words = words
         parts = (words.name, words.details, self.loss, words.flag, words.state)
-        self.setAccessibleName(f"{self.lane + 1}. " + ", ".join(filter(None, parts)))
-        reason = f"<br>{escape(words.reason)}" if words.reason else ""
-        self.setToolTip(f"<qt>{text('race.card_tip')}{reason}</qt>")
+        number = f"{self.lane + 1}"
+        self.setAccessibleName(glued("{}. {}", number, listed(filter(None, parts))))
+        tip = text("race.card_tip")
+        if words.reason:
+            tip = glued("{}<br>{}", tip, escape(words.reason))
+        self.setToolTip(f"<qt>{tip}</qt>")
         self.update()
 
     def clear(self) -> None:

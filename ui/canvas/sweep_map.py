@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from playground.sweep import OUTCOMES, Cell
 from ui.canvas.hover_tag import paint_tag
 from ui.canvas.loss_pens import mixed
-from ui.labels import text
+from ui.labels import listed, text
 from ui.numbers import format_loss
 from ui.sweep_grid import Grid, setting_name
 from ui.theme import APPEARANCE, Theme, current, font
@@ -84,8 +84,11 @@ class SweepMap(QWidget):
         else:
             self.setCursor(shape)
         if place is not None and self.grid is not None:
-            words = [": ".join(filter(None, row)) for row in self.rows_of(place)]
-            self.setAccessibleDescription("; ".join(words))
+            rows = [
+                text("language.named", name=name, value=value) if name else value
+                for name, value in self.rows_of(place)
+            ]
+            self.setAccessibleDescription(listed(rows))
         self.update()
 
     def cell(self, place: Place) -> Cell | None:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from playground.frame import Frame
 from playground.timeline import BranchView, TimelineView
 from ui import theme
-from ui.labels import text
+from ui.labels import listed, text
 from ui.numbers import format_count
 
 MARGIN = 10
@@ -367,7 +367,7 @@ def polygon_of(branch: BranchView, columns: int, height: float) -> QPolygonF:
 def describe_marker(kind: str, what: tuple[str, ...]) -> str:
     """Say in a few words what happened at an event."""
     if kind == "settings":
-        return ", ".join(text(f"settings.{name}") for name in what)
+        return listed(text(f"settings.{name}") for name in what)
     return text(f"timeline.marker_{kind}", what=", ".join(what))
 
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from playground.frame import Frame
 from ui.gradient_table import GradientTable, read_gradient
-from ui.labels import text
+from ui.labels import glued, sentence, text
 from ui.theme import current, font
 
 COLUMNS = ("name", "backpropagated", "central", "difference", "verdict")
@@ -103,7 +103,8 @@ class GradientDialog(QDialog):
                 update=update,
             )
         )
-        self.words.setText(f"{checked.summary}. {text('gradient.words')}")
+        found, words = sentence(f"{checked.summary}."), text("gradient.words")
+        self.words.setText(glued("{} {}", found, words))
         color = theme.text if checked.is_passed else theme.error
         self.verdict.setStyleSheet(f"color: {color}")
         self.table.setRowCount(len(checked.rows))

@@ -29,8 +29,9 @@ from playground.data.table_reading import (
 )
 from playground.errors import PlaygroundError
 from ui.background import Background, Tell
-from ui.labels import text
+from ui.labels import glued, listed, text
 from ui.numbers import format_count
+from ui.spoken import Typed
 from ui.theme import font
 
 # Wider and longer tables are shown by their beginning.
@@ -174,7 +175,10 @@ class TableDialog(QDialog):
         shown = reading.columns[:SHOWN_COLUMNS]
         self.table.setColumnCount(len(shown))
         self.table.setRowCount(len(reading.preview))
-        names = [f"{column.name}\n{describe_column(column)}" for column in shown]
+        names = [
+            glued("{}\n{}", Typed(column.name), describe_column(column))
+            for column in shown
+        ]
         self.table.setHorizontalHeaderLabels(names)
         for row, cells in enumerate(reading.preview):
             for place, cell in enumerate(cells[: len(shown)]):
@@ -305,5 +309,5 @@ def describe_column(column: Column) -> str:
     words = text(f"table.kind_{column.kind}", count=format_count(len(column.words)))
     if column.missing and column.kind != "useless":
         count = format_count(column.missing)
-        words += ", " + text("table.kind_missing", count=count)
+        words = listed([words, text("table.kind_missing", count=count)])
     return words

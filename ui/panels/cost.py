@@ -175,7 +175,8 @@ def table(columns: tuple[str, ...], rows: tuple[str, ...], prefix: str) -> Table
         grid.addWidget(name_label, row, 0)
         line = [label("–", "number", right=True) for _ in columns]
         for column, cell in enumerate(line, start=1):
-            cell.setAccessibleName(f"{name_label.text()}, {columns[column - 1]}")
+            name, part = name_label.text(), columns[column - 1]
+            cell.setAccessibleName(text("language.called", name=name, part=part))
             grid.addWidget(cell, row, column)
         cells.append(line)
     grid.setColumnStretch(len(columns) + 1, 1)

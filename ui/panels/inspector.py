@@ -18,7 +18,7 @@ from playground.frame import Frame, Probe
 from ui.canvas.decision_marks import SampleMarks
 from ui.canvas.diagram_selection import Selection
 from ui.edits import HandEdits
-from ui.labels import text
+from ui.labels import glued, text
 from ui.panels.inspector_page import NumberPage
 from ui.panels.inspector_subject import Subject, subject_of
 from ui.panels.sample import SamplePage
@@ -59,7 +59,8 @@ class InspectorPanel(QFrame):
         # Where the chosen sample lies: other data have another row there.
         self.sample_point: bytes = b""
         self.marks = SampleMarks()
-        self.hint = QLabel(f"{text('inspector.hint')}\n{text('inspector.hint_more')}")
+        hints = text("inspector.hint"), text("inspector.hint_more")
+        self.hint = QLabel(glued("{}\n{}", *hints))
         self.hint.setProperty("role", "muted")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hint.setWordWrap(True)

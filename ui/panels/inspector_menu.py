@@ -11,7 +11,7 @@ from playground.wiring import layer_places
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.diagram_words import title
 from ui.edits import HandEdits
-from ui.labels import text
+from ui.labels import derived, text
 from ui.panels.inspector_subject import Wires, wires_of
 
 
@@ -41,7 +41,9 @@ class WireMenu(QObject):
     def add_locks(
         self, menu: QMenu, selection: Selection, frame: Frame, wires: Wires
     ) -> None:
-        layer = title(selection.layer, len(frame.sizes), short=False).lower()
+        layer = derived(
+            title(selection.layer, len(frame.sizes), short=False), str.lower
+        )
         everything = tuple(layer_places(frame.sizes, selection.layer).tolist())
         for words, places, what in (
             (text("inspector.menu.lock", name=wires.name), wires.own, wires.name),

@@ -19,6 +19,7 @@ from ui import theme
 from ui.edits import HandEdits
 from ui.icons import icon
 from ui.labels import text
+from ui.language import LANGUAGE
 from ui.numbers import format_weight
 from ui.panels.inspector_formula import FormulaLine
 from ui.panels.inspector_history import HistoryCurve, NumberHistory, ParameterHistory
@@ -122,6 +123,7 @@ class NumberPage(QWidget):
         self.one.clicked.connect(self.sample_wanted)
         self.more.clicked.connect(self._on_more_clicked)
         theme.APPEARANCE.changed.connect(self.refresh_icons)
+        LANGUAGE.changed.connect(self.refresh_words)
 
     # ---- what it shows -----------------------------------------------------------
 
@@ -299,6 +301,15 @@ class NumberPage(QWidget):
             return
         place = self.subject.place(self.frame.sizes)
         self.hands.set_value(place, value, self.gesture if is_gesture else 0)
+
+    def refresh_words(self) -> None:
+        """Say everything again in another language."""
+        subject, frame = self.subject, self.frame
+        if subject is not None and frame is not None:
+            can_go_back = not self.back.isHidden()
+            self.show_subject(
+                subject, frame, can_go_back=can_go_back, sample=self.sample
+            )
 
     def refresh_icons(self) -> None:
         colors = theme.current()

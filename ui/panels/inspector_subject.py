@@ -8,7 +8,7 @@ from playground.frame import Frame
 from playground.wiring import neuron_places, outgoing_places
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.diagram_words import describe, title
-from ui.labels import text
+from ui.labels import derived, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +103,8 @@ def words_for(subject: Subject, layers: int) -> str:
         known = family if family in ("gradient", "change", "new") else "slot"
         words = text(f"inspector.family.{known}", slot=family)
     if selection is not None:
-        words = (
-            f"{words}: {describe(selection, layers)}"
-            if words
-            else describe(selection, layers)
-        )
+        what = describe(selection, layers)
+        words = text("language.named", name=words, value=what) if words else what
     if subject.sample is None:
         return words
     return text("inspector.of_sample", what=words, sample=subject.sample)
@@ -161,6 +158,6 @@ def wires_of(selection: Selection, sizes: tuple[int, ...]) -> Wires:
     name = text(
         "edits.neuron",
         unit=unit + 1,
-        layer=title(layer, len(sizes), short=False).lower(),
+        layer=derived(title(layer, len(sizes), short=False), str.lower),
     )
     return Wires(tuple(own), name, tuple(leaving))

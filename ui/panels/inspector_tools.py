@@ -1,11 +1,12 @@
 """The small buttons of the inspector."""
 
+import re
 from html import escape
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QToolButton
 
-from ui.labels import text
+from ui.labels import derived, text
 
 
 def tool(key: str, *, checkable: bool = False) -> QToolButton:
@@ -19,5 +20,10 @@ def tool(key: str, *, checkable: bool = False) -> QToolButton:
     button.setCheckable(checkable)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setToolTip(f"<qt>{escape(text(f'{key}_tip'))}</qt>")
-    button.setAccessibleName(text(key).partition("{")[0])
+    button.setAccessibleName(derived(text(key), without_number))
     return button
+
+
+def without_number(words: str) -> str:
+    """Return what comes before the {number}, or after it: sample, 样本."""
+    return re.sub(r"\{\w+\}", "", words).strip()

@@ -16,7 +16,7 @@ from ui.canvas.landscape_trail import Trail
 from ui.canvas.landscape_view import LandscapeView, Survey
 from ui.canvas.ticks import number, percent
 from ui.edits import HandEdits
-from ui.labels import text
+from ui.labels import glued, text
 from ui.numbers import format_loss
 from ui.panels.inspector_subject import subject_of
 from ui.panels.landscape_chooser import PlaneChooser
@@ -209,7 +209,8 @@ class LandscapePanel(QFrame):
         _, points = self.trail.up_to(frame.update)
         self.view.show_path(points)
         loss = frame.evaluation.train_loss
-        self.here.setText(f"{text('landscape.here')} <b>{format_loss(loss)}</b>")
+        words = glued("{} <b>{}</b>", text("landscape.here"), format_loss(loss))
+        self.here.setText(words)
         farthest = self.view.farthest
         if len(points) < 2:
             words = text("landscape.no_path")

@@ -24,7 +24,7 @@ from playground.race import table_as_csv
 from playground.race_frame import RaceFrame
 from ui.canvas.race_lane import shown_loss
 from ui.canvas.ticks import percent
-from ui.labels import text
+from ui.labels import glued, text
 from ui.panels.race_editor import button
 from ui.panels.race_words import axis_number, lane_details, lane_name, state_word
 
@@ -117,10 +117,12 @@ class RaceTable(QWidget):
         assert self.frame is not None
         lane = self.frame.lanes[row["lane"] - 1]
         settings = lane.settings
-        name = f"{row['lane']}  {lane_name(settings)}, {lane_details(settings)}"
+        name, details = lane_name(settings), lane_details(settings)
+        name = text("language.called", name=name, part=details)
+        name = glued("{}  {}", str(row["lane"]), name)
         state = state_word(lane)
         if state:
-            name = f"{name} ({state})"
+            name = glued("{} ({})", name, state)
         return [name, *(write(row) for write in COLUMNS.values())]
 
     def as_csv(self) -> str:

@@ -11,7 +11,8 @@ from playground.losses import LOSSES
 from ui import theme
 from ui.canvas.decision_area import column_label
 from ui.icons import icon
-from ui.labels import text
+from ui.labels import listed, text
+from ui.language import LANGUAGE
 from ui.numbers import format_weight
 from ui.panels.inspector_formula import FormulaLine
 from ui.panels.inspector_stat import Stat
@@ -85,6 +86,7 @@ class SamplePage(QWidget):
         self.stats["loss"].clicked.connect(lambda: self.ask("loss"))
         self.formula.asked.connect(self._on_asked)
         theme.APPEARANCE.changed.connect(self.refresh)
+        LANGUAGE.changed.connect(self.refresh)
         self.refresh()
 
     def show_sample(self, sample: int | None) -> None:
@@ -153,7 +155,7 @@ class SamplePage(QWidget):
         target = format_weight(float(reading.target[reading.unit]), 3)
         if problem.classes:
             target = problem.classes[int(problem.train.y[reading.sample])]
-        return ", ".join([*shown, f"{text('sample.target')} {target}"])
+        return listed([*shown, f"{text('sample.target')} {target}"])
 
     @property
     def output_name(self) -> str:

@@ -103,7 +103,8 @@ class BallTable(QWidget):
             self.cells[rule] = {}
             for column, key in enumerate(COLUMNS, start=1):
                 label = cell("", f"surfaces.{key}_tip")
-                label.setAccessibleName(f"{words}, {text(f'surfaces.{key}')}")
+                part = text(f"surfaces.{key}")
+                label.setAccessibleName(text("language.called", name=words, part=part))
                 self.cells[rule][key] = label
                 grid.addWidget(label, row, column)
         theme.APPEARANCE.changed.connect(self.paint_icons)

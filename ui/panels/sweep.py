@@ -122,7 +122,8 @@ class SweepPanel(QFrame):
             )
         ):
             choice.setAccessibleName(text(f"sweep.{key}"))
-            values.setAccessibleName(f"{text(f'sweep.{key}')}, {text('sweep.values')}")
+            name, part = text(f"sweep.{key}"), text("sweep.values")
+            values.setAccessibleName(text("language.called", name=name, part=part))
             form.addWidget(caption(text(f"sweep.{key}"), choice), row, 0)
             form.addWidget(choice, row, 1)
             form.addWidget(values, row, 2)

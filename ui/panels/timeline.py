@@ -19,7 +19,7 @@ from playground.timeline import BranchView
 from ui import theme
 from ui.canvas.timeline_canvas import TimelineCanvas, branch_words
 from ui.icons import icon
-from ui.labels import text
+from ui.labels import derived, glued, text, unmarked
 from ui.numbers import format_count
 from ui.widgets.steady_label import SteadyLabel
 
@@ -130,8 +130,9 @@ class TimelinePanel(QFrame):
         button.setIconSize(QSize(14, 14))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         shortcut = action.shortcut().toString()
-        button.setToolTip(f"{action.toolTip()} ({shortcut})")
-        button.setAccessibleName(action.text().replace("&", ""))
+        tip = text("language.with_shortcut", tip=action.toolTip(), shortcut=shortcut)
+        button.setToolTip(tip)
+        button.setAccessibleName(derived(action.text(), unmarked))
         button.clicked.connect(action.trigger)
         return button
 
@@ -185,7 +186,7 @@ class TimelinePanel(QFrame):
         menu.addAction(text("timeline.rename", name=branch.name), self.ask_name)
 
     def add_jump(self, menu: QMenu, words: str, update: int) -> None:
-        action = menu.addAction(f"{words}  ({format_count(update)})")
+        action = menu.addAction(glued("{}  ({})", words, format_count(update)))
         action.triggered.connect(lambda: self.sought.emit(update))
 
     def add_branch_menu(self, menu: QMenu, branch: BranchView) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from playground.frame import Frame
 from ui import theme
 from ui.icons import icon
-from ui.labels import text, tooltip
+from ui.labels import derived, text, tooltip, unmarked
 from ui.numbers import format_count, format_loss
 from ui.widgets.steady_label import SteadyLabel
 
@@ -122,8 +122,9 @@ class TransportPanel(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(action.trigger)
         shortcut = action.shortcut().toString()
-        button.setToolTip(f"{action.toolTip()} ({shortcut})")
-        button.setAccessibleName(action.text().replace("&", ""))
+        tip = text("language.with_shortcut", tip=action.toolTip(), shortcut=shortcut)
+        button.setToolTip(tip)
+        button.setAccessibleName(derived(action.text(), unmarked))
         return button
 
     def show_playing(self, playing: bool) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from playground.traps import Claim, Trap
 from ui.canvas.ticks import number
-from ui.labels import text
+from ui.labels import glued, text
 from ui.numbers import format_count, format_weight
 from ui.panels.landscape_chooser import name
 
@@ -69,7 +69,8 @@ class TrapCard(QFrame):
         ):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             tip = text(f"traps.{word}_tip", updates=format_count(updates))
-            name(button, f"{text(f'traps.{word}')}: {title.text()}", tip)
+            does = text(f"traps.{word}")
+            name(button, text("language.named", name=does, value=title.text()), tip)
         buttons = QHBoxLayout()
         buttons.addWidget(self.open)
         buttons.addWidget(self.way_out)
@@ -96,8 +97,10 @@ class TrapCard(QFrame):
             updates=format_count(updates),
             update=format_count(measured.update),
         )
-        lines = (measure_words(claim, value) for claim, value in measured.found)
-        self.measures.setText("<br>".join((head, *lines)))
+        lines = [measure_words(claim, value) for claim, value in measured.found]
+        self.measures.setText(
+            glued("<br>".join(["{}"] * (1 + len(lines))), head, *lines)
+        )
 
     def _on_open(self) -> None:
         self.open_wanted.emit(self.trap.key, False)
@@ -111,12 +114,11 @@ def measure_words(claim: Claim, value: float) -> str:
     mark = "✓" if claim.holds(value) else "○"
     words = text(f"traps.measure_{claim.measure}")
     if claim.measure in YES_OR_NO:
-        return (
-            f"{mark} {words}: <b>{text('traps.yes' if value > 0.5 else 'traps.no')}</b>"
-        )
+        answer = text("traps.yes" if value > 0.5 else "traps.no")
+        return glued("{} {}: <b>{}</b>", mark, words, answer)
     is_count = claim.measure in COUNTS and np.isfinite(value)
     shown = format_count(value) if is_count else number(value, 3)
-    return f"{mark} {words} <b>{shown}</b> ({bound_words(claim)})"
+    return glued("{} {} <b>{}</b> ({})", mark, words, shown, bound_words(claim))
 
 
 def bound_words(claim: Claim) -> str:

@@ -23,7 +23,7 @@ from playground.objective import Objective
 from playground.run import Run
 from playground.settings import Settings
 from ui.canvas.ticks import number
-from ui.labels import text
+from ui.labels import glued, text
 from ui.numbers import format_count, format_weight
 from ui.panels.landscape_chooser import name
 from ui.panels.landscape_survey import as_sentence
@@ -226,7 +226,7 @@ class Detector(QFrame):
             return
         seen = known.diagnosis
         when = text("traps.of_update", update=format_count(known.update))
-        self.verdict.setText(f"<b>{known.words}</b> {when}")
+        self.verdict.setText(glued("<b>{}</b> {}", known.words, when))
         self.values["gradient"].setText(number(seen.gradient_norm, 3))
         for key, value in (("smallest", seen.smallest), ("largest", seen.largest)):
             words = number(value, 3)
