@@ -225,7 +225,12 @@ class Monkey:
                 top.close()
         self.wait(lambda: not self.threads(), THREAD_SECONDS, "")
         self.told.threads_left += self.threads()
-        children = psutil.Process().children(recursive=True)
+        # Python keeps one helper of `multiprocessing` to its own end.
+        children = [
+            child
+            for child in psutil.Process().children(recursive=True)
+            if "resource_tracker" not in " ".join(child.cmdline())
+        ]
         _, alive = psutil.wait_procs(children, timeout=5)
         self.told.children_left += [" ".join(one.cmdline()[-3:]) for one in alive]
         for child in alive:
