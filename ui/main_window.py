@@ -37,8 +37,8 @@ from playground.frame import Frame, Probe
 from playground.presets import presets
 from playground.record import Record
 from playground.settings import Settings
+from ui import theme
 from ui.actions import fill_menu_bar, make_actions, make_undo_actions
-from ui.arrangement import USUAL_SIZES, Arrangement
 from ui.autosave import Autosave, last_session_path
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.link_drag import LinkDrag
