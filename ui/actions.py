@@ -122,19 +122,6 @@ def make_actions(
     return actions
 
 
-def fill_menu_bar(
-    bar: QMenuBar, actions: Mapping[str, QAction], submenus: Mapping[str, QMenu]
-) -> None:
-    """Fill the menu bar as MENUS says; some entries are menus themselves."""
-    for name, keys in MENUS.items():
-        menu = bar.addMenu(text(f"actions.menu_{name}"))
-        for key in keys:
-            if key == SEPARATOR:
-                menu.addSeparator()
-            elif key in submenus:
-                menu.addMenu(submenus[key])
-            else:
-                menu.addAction(actions[key])
 def make_undo_actions(stack: QUndoStack, parent: QWidget) -> dict[str, QAction]:
     """Make the two actions of an undo stack; they say what they take back."""
     actions = {"undo": stack.createUndoAction(parent)}
@@ -158,3 +145,16 @@ def name_undo(action: QAction, key: str, what: str) -> None:
     action.setText(full if what else text(f"language.{key}"))
 
 
+def fill_menu_bar(
+    bar: QMenuBar, actions: Mapping[str, QAction], submenus: Mapping[str, QMenu]
+) -> None:
+    """Fill the menu bar as MENUS says; some entries are menus themselves."""
+    for name, keys in MENUS.items():
+        menu = bar.addMenu(text(f"actions.menu_{name}"))
+        for key in keys:
+            if key == SEPARATOR:
+                menu.addSeparator()
+            elif key in submenus:
+                menu.addMenu(submenus[key])
+            else:
+                menu.addAction(actions[key])

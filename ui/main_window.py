@@ -51,8 +51,8 @@ from ui.edits import HandEdits
 from ui.engine_preparation import EnginePreparation
 from ui.incoming import Incoming
 from ui.labels import name_of, text
-from ui.language_menu import LanguageMenu
 from ui.language import LANGUAGE
+from ui.language_menu import LanguageMenu
 from ui.log import LOG
 from ui.messages import MessageBar
 from ui.numbers import format_count
@@ -312,6 +312,7 @@ class MainWindow(QMainWindow):
         self.timeline.bookmarked.connect(self._on_bookmarked)
         self.network.hovered.connect(self._on_unit_hovered)
         self.transport.speed_changed.connect(self._on_speed_changed)
+        LANGUAGE.changed.connect(self.say_again)
 
     def connect_documents(self) -> None:
         documents = self.documents
@@ -322,7 +323,6 @@ class MainWindow(QMainWindow):
         self.recent.chosen.connect(documents.open)
         self.recent.last_session_wanted.connect(
             lambda: documents.open_again((self.recent.last_session,))
-        LANGUAGE.changed.connect(self.say_again)
         )
 
     def connect_inspector(self) -> None:
@@ -616,20 +616,6 @@ class MainWindow(QMainWindow):
         self.frame = frame
         # Controls show what was in force at the update that is shown.
         self.store.follow(frame.settings)
-    def say_again(self) -> None:
-        """Write what is composed of many words again, in another language."""
-        self.show_settings(self.store.settings)
-        if self.frame is not None:
-            for panel in (*self.framed_panels(), *self.framed_pages()):
-                panel.show_frame(self.frame)
-
-    def framed_panels(self) -> tuple[FramePanel, ...]:
-        """Return the panels that follow the run and are always there."""
-        return (
-            *(self.transport, self.network, self.output),
-            *(self.hands, self.inspector, self.curves, self.timeline),
-        )
-
         for panel in (*self.framed_panels(), *self.framed_pages(), self.guard):
             panel.show_frame(frame)
         self.documents.show_frame(frame)
