@@ -611,6 +611,20 @@ class MainWindow(QMainWindow):
     def _on_settings_applied(self, settings: Settings, restart: bool) -> None:
         self.trainer.apply(settings, restart=restart)
 
+    def say_again(self) -> None:
+        """Write what is composed of many words again, in another language."""
+        self.show_settings(self.store.settings)
+        if self.frame is not None:
+            for panel in (*self.framed_panels(), *self.framed_pages()):
+                panel.show_frame(self.frame)
+
+    def framed_panels(self) -> tuple[FramePanel, ...]:
+        """Return the panels that follow the run and are always there."""
+        return (
+            *(self.transport, self.network, self.output),
+            *(self.hands, self.inspector, self.curves, self.timeline),
+        )
+
     def _on_frame(self, frame: Frame) -> None:
         began = time.perf_counter()
         self.frame = frame
