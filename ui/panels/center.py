@@ -35,8 +35,8 @@ class CenterCard(QFrame):
         layout.setSpacing(0)
         header = QHBoxLayout()
         header.setContentsMargins(14, 2, 14, 0)
-        header.addWidget(self.bar)
-        header.addStretch(1)
+        # The bar takes the whole line: a tab that is chosen, and so bold, needs more.
+        header.addWidget(self.bar, 1)
         layout.addLayout(header)
         layout.addWidget(self.pages, 1)
         self.bar.currentChanged.connect(self.pages.setCurrentIndex)
