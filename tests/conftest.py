@@ -21,8 +21,14 @@ GUI_TESTS = Path(__file__).parent / "gui"
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Let Qt draw into memory, unless there is a display (pytest-xvfb starts one)."""
+    if getattr(config.option, "numprocesses", None) and not hasattr(
+        config, "workerinput"
+    ):
+        # This process only hands out tests; each that runs them has its own display,
+        # and would take over what is set here.
+        return
     if not {"DISPLAY", "WAYLAND_DISPLAY"} & set(os.environ):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
