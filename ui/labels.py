@@ -15,7 +15,7 @@ import msgspec
 
 from ui.resources import asset
 from ui.sentences import SENTENCES, translated
-from ui.spoken import MEMORY, PIECES, SENTENCE, Said, Typed
+from ui.spoken import MEMORY, PIECES, SENTENCE, Said, Typed, as_rich
 
 DEFAULT_LANGUAGE = "en"
 
@@ -102,6 +102,11 @@ def derived(words: str, change: Callable[[str], str]) -> str:
         again = Said(said.key, said.values, (*said.wrapping, change))
         MEMORY.keep(result, again, asker())
     return result
+
+
+def rich(words: str) -> str:
+    """Return plain words as a tooltip that is wrapped."""
+    return derived(words, as_rich)
 
 
 def unmarked(words: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractItemModel,
     QAbstractListModel,
+    QCoreApplication,
     QModelIndex,
     QObject,
     Qt,
@@ -31,6 +32,7 @@ from PySide6.QtWidgets import (
     QTabBar,
     QTableWidget,
     QTextEdit,
+    QToolButton,
     QTreeWidget,
     QWidget,
 )
@@ -110,10 +112,29 @@ def retranslate() -> None:
         for stack in window.findChildren(QUndoStack):
             say_commands_again(stack)
         window.setUpdatesEnabled(True)
+    for bar in QApplication.allWidgets():
+        if isinstance(bar, QTabBar):
+            name_scroll_buttons(bar)
+
+
+def hold(thing: QWidget) -> None:
+    """Remember how the words of a thing were said, right after they were.
+
+    Later, the same words may have been said in several ways.
+    """
+    record = thing.property(KNOWN) or Known()
+    for place, read, _ in words_of(thing):
+        words = read(thing)
+        known = record.places.get(place)
+        if words and (known is None or known[0] != words):
+            said = MEMORY.latest(words)
+            if said is not None:
+                record.places[place] = (words, said)
+    thing.setProperty(KNOWN, record)
 
 
 def mark_typed(widget: QWidget) -> None:
-    """Say that a widget's words are a person's own: they are never translated."""
+    """Say that the entries of a list or table are a person's own, and stay."""
     widget.setProperty(TYPED, True)
 
 
@@ -125,11 +146,10 @@ def words_of(widget: QWidget) -> Iterator[Words]:
             yield from places
     if isinstance(widget, QTabBar):
         yield from words_of_tabs(widget)
-    elif isinstance(widget, QComboBox):
-        yield from words_of_items(widget.model())
-    elif isinstance(widget, (QTableWidget, QTreeWidget, QListWidget)):
-        yield from words_of_items(widget.model())
-        if not isinstance(widget, QListWidget):
+    elif isinstance(widget, (QComboBox, QTableWidget, QTreeWidget, QListWidget)):
+        if not widget.property(TYPED):
+            yield from words_of_items(widget.model())
+        if isinstance(widget, (QTableWidget, QTreeWidget)):
             yield from words_of_headers(widget.model())
 
 
@@ -203,6 +223,15 @@ def write_header(
     model.setHeaderData(number, way, words, role)
 
 
+def name_scroll_buttons(bar: QTabBar) -> None:
+    """Let the arrows of a tab bar say what they are: Qt names them only once."""
+    for button in bar.findChildren(QToolButton):
+        for way in ("Left", "Right"):
+            if button.objectName() == f"Scroll{way}Button":
+                words = QCoreApplication.translate("QTabBar", f"Scroll {way}")
+                button.setAccessibleName(words)
+
+
 def as_words(data: object) -> str:
     return data if isinstance(data, str) else ""
 
@@ -236,7 +265,7 @@ def say_again(thing: QObject, places: Iterable[Words]) -> None:
 def how(words: str, thing: QObject) -> Said | None:
     """Return how the words of a thing were said, or nothing if nobody knows."""
     ways = MEMORY.ways(words)
-    if not ways or thing.property(TYPED):
+    if not ways:
         return None
     near = modules_around(thing)
     return MEMORY.choose(words, near)

@@ -8,6 +8,7 @@ the values they were made of, which `Memory` keeps for everything that went thro
 import html
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 # Words of one key that are remembered: more than a window shows of any.
 MOST_WORDS = 400
@@ -45,7 +46,8 @@ class Said:
 
 
 def as_rich(words: str) -> str:
-    return words.join(RICH)
+    """Return plain words as a tooltip that is wrapped, as only rich text is."""
+    return html.escape(words).replace("\n", "<br>").join(RICH)
 
 
 class Memory:
@@ -58,18 +60,22 @@ class Memory:
         self.askers: dict[str, set[str]] = {}
 
     def keep(self, words: str, said: Said, asker: str) -> None:
-        """Remember how words are said, and who wanted them."""
+        """Remember how words are said, and who wanted them.
+
+        The words among its values were said just before.
+        """
         key = said.key
         known = self.by_key.get(key)
         if known is None:
             known = self.by_key[key] = {}
             self.askers[key] = set()
         self.askers[key].add(asker)
-        if known.pop(words, None) is None:
-            self.by_words.setdefault(words, {})[key] = None
-            if len(known) >= MOST_WORDS:
-                self.forget(key, next(iter(known)))
-        known[words] = said
+        if known.pop(words, None) is None and len(known) >= MOST_WORDS:
+            self.forget(key, next(iter(known)))
+        known[words] = self.resolve(said) if said.values else said
+        keys = self.by_words.setdefault(words, {})
+        keys.pop(key, None)
+        keys[key] = None
 
     def forget(self, key: str, words: str) -> None:
         self.by_key[key].pop(words, None)
@@ -80,28 +86,18 @@ class Memory:
 
     def ways(self, words: str) -> list[Said]:
         """Return in how many ways these words may have been said, the last one last."""
-        keys = self.by_words.get(words)
-        if keys:
-            return [
-                self.by_key[key][words] for key in keys if words in self.by_key[key]
-            ]
-        plain = words
-        wrapping: Callable[[str], str] = as_rich
-        if words.startswith(RICH[0]) and words.endswith(RICH[1]):
-            plain = words[len(RICH[0]) : -len(RICH[1])]
-        elif "&" in words:
-            plain, wrapping = html.unescape(words), html.escape
-        if plain == words:
-            return []
-        return [
-            Said(way.key, way.values, (*way.wrapping, wrapping))
-            for way in self.ways(plain)
-        ]
+        keys = tuple(self.by_words.get(words, ()))
+        return [self.by_key[key][words] for key in keys if words in self.by_key[key]]
 
-    def resolve(self, said: Said, near: Collection[str]) -> Said:
+    def latest(self, words: str) -> Said | None:
+        """Return the way in which words were said last."""
+        ways = self.ways(words)
+        return ways[-1] if ways else None
+
+    def resolve(self, said: Said) -> Said:
         """Return the same with the words among its values as ways to say them."""
         values = {
-            name: value if type(value) is not str else self.choose(value, near) or value
+            name: (self.latest(value) or value) if type(value) is str else value
             for name, value in said.values.items()
         }
         return Said(said.key, values, said.wrapping)
@@ -118,18 +114,25 @@ class Memory:
             return None
         if len(ways) > 1:
             ways.sort(key=lambda way: self.distance(way.key, near))
-        return self.resolve(ways[0], near)
+        return ways[0]
 
     def distance(self, key: str, near: Collection[str]) -> float:
         """Return how far the nearest module is that asked for a key."""
-        stem = key.partition(".")[0]
-        askers = self.askers[key]
+        names = {key.partition(".")[0]}
+        for asker in self.askers[key]:
+            names.update(parts_of(asker))
         for place, module in enumerate(near):
-            if module in askers:
+            if module in self.askers[key]:
                 return place
-            if stem in module.rpartition(".")[2].split("_"):
+            if names & parts_of(module):
                 return place + 0.5
         return len(near)
+
+
+@cache
+def parts_of(module: str) -> frozenset[str]:
+    """Return what a module is about: ui.panels.race_table is about race and table."""
+    return frozenset(module.rpartition(".")[2].split("_"))
 
 
 MEMORY = Memory()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.canvas.decision_field import image_of
 from ui.canvas.landscape_heights import Heights, ramp_pixels
 from ui.canvas.ticks import number
-from ui.labels import text
+from ui.labels import rich, text
 from ui.theme import APPEARANCE, current, font
 
 STRIP = (110.0, 9.0)
@@ -29,7 +29,7 @@ class LandscapeScale(QWidget):
         losses = (heights.loss_at(place) for place in (0.0, 0.5, 1.0))
         low, middle, high = (number(loss, 3) for loss in losses)
         tip = text("landscape.scale_tip", low=low, middle=middle, high=high)
-        self.setToolTip(f"<qt>{tip}</qt>")
+        self.setToolTip(rich(tip))
         self.setAccessibleDescription(tip)
         if (low, high) != self.words:
             self.words = (low, high)

@@ -11,7 +11,7 @@ from playground.noise import GradientNoise
 from ui.canvas.loss_curves import rounded_up
 from ui.canvas.ticks import nice_ticks, tick_labels
 from ui.canvas.vector_arrow import paint_arrow
-from ui.labels import text
+from ui.labels import rich, text
 from ui.theme import APPEARANCE, Theme, current, font
 
 # The picture reaches from the middle to one of these times a power of ten.
@@ -48,7 +48,7 @@ class NoiseView(QWidget):
         policy = QSizePolicy.Policy.Expanding
         self.setSizePolicy(policy, policy)
         self.setAccessibleName(text("noise.view"))
-        self.setToolTip(f"<qt>{text('noise.view_tip')}</qt>")
+        self.setToolTip(rich(text("noise.view_tip")))
         APPEARANCE.changed.connect(self.update)
 
     def show_noise(

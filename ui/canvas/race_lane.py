@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
@@ -31,7 +30,7 @@ from ui.canvas.decision_field import (
 from ui.canvas.decision_points import mark_color
 from ui.canvas.race_colors import lane_color
 from ui.canvas.ticks import number
-from ui.labels import glued, listed, text
+from ui.labels import glued, listed, rich, text
 from ui.numbers import format_loss
 from ui.theme import APPEARANCE, Theme, current, font
 
@@ -153,8 +152,8 @@ class LaneCard(QAbstractButton):
         self.setAccessibleName(glued("{}. {}", number, listed(filter(None, parts))))
         tip = text("race.card_tip")
         if words.reason:
-            tip = glued("{}<br>{}", tip, escape(words.reason))
-        self.setToolTip(f"<qt>{tip}</qt>")
+            tip = glued("{}\n{}", tip, words.reason)
+        self.setToolTip(rich(tip))
         self.update()
 
     def clear(self) -> None:

@@ -14,7 +14,7 @@ from playground.planes import Plane
 from ui.canvas.loss_curves import rounded_up
 from ui.canvas.ticks import nice_ticks, number
 from ui.canvas.vector_arrow import paint_arrow
-from ui.labels import text
+from ui.labels import rich, text
 from ui.theme import APPEARANCE, Theme, current, font
 
 Array = NDArray[np.floating[Any]]
@@ -109,7 +109,7 @@ class VectorView(QWidget):
         policy = QSizePolicy.Policy.Expanding
         self.setSizePolicy(policy, policy)
         self.setAccessibleName(text("momentum.view"))
-        self.setToolTip(f"<qt>{text('momentum.view_tip')}</qt>")
+        self.setToolTip(rich(text("momentum.view_tip")))
         APPEARANCE.changed.connect(self.update)
 
     def show_arrows(

@@ -31,6 +31,7 @@ from playground.errors import PlaygroundError
 from ui.background import Background, Tell
 from ui.labels import glued, listed, text
 from ui.numbers import format_count
+from ui.retranslation import mark_typed
 from ui.spoken import Typed
 from ui.theme import font
 
@@ -71,6 +72,7 @@ class TableDialog(QDialog):
         self.progress.setAccessibleName(text("table.progress"))
         self.table = QTableWidget()
         self.table.setAccessibleName(text("table.preview"))
+        mark_typed(self.table)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.verticalHeader().hide()
         self.target, self.task, self.missing = QComboBox(), QComboBox(), QComboBox()
@@ -151,7 +153,9 @@ class TableDialog(QDialog):
         self.progress.hide()
         columns = format_count(len(reading.columns))
         rows = format_count(reading.rows)
-        words = text("table.heading", name=reading.name, rows=rows, columns=columns)
+        words = text(
+            "table.heading", name=Typed(reading.name), rows=rows, columns=columns
+        )
         self.heading.setText(words)
         self.understood.setText(describe_text(reading))
         self.fill_table(reading)
@@ -161,6 +165,7 @@ class TableDialog(QDialog):
             lines.append(text("table.more_warnings", count=more))
         self.warnings.setText("\n".join(lines))
         self.warnings.setVisible(bool(lines))
+        mark_typed(self.target)
         self.target.blockSignals(True)
         self.target.clear()
         for column in reading.columns:

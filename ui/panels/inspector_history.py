@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.frame import Frame
-from ui.labels import text
+from ui.labels import rich, text
 from ui.numbers import format_count, format_weight
 from ui.theme import APPEARANCE, current
 
@@ -111,7 +111,7 @@ class HistoryCurve(QWidget):
                 low=format_weight(min(finite)),
                 high=format_weight(max(finite)),
             )
-        self.setToolTip(f"<qt>{words}</qt>")
+        self.setToolTip(rich(words))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -5,6 +5,7 @@ from html import escape
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from ui.labels import rich
 from ui.theme import current, font
 
 
@@ -45,7 +46,7 @@ class Stat(QWidget):
 
     def show_name(self, name: str, tip: str) -> None:
         self.name.setText(name)
-        self.setToolTip(f"<qt>{escape(tip)}</qt>")
+        self.setToolTip(rich(tip))
         self.value.setAccessibleName(name)
 
     def show_value(self, value: str, *, can_be_asked: bool = True) -> None:

@@ -1,12 +1,11 @@
 """The small buttons of the inspector."""
 
 import re
-from html import escape
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QToolButton
 
-from ui.labels import derived, text
+from ui.labels import derived, rich, text
 
 
 def tool(key: str, *, checkable: bool = False) -> QToolButton:
@@ -19,7 +18,7 @@ def tool(key: str, *, checkable: bool = False) -> QToolButton:
     button.setMinimumSize(28, 28)
     button.setCheckable(checkable)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setToolTip(f"<qt>{escape(text(f'{key}_tip'))}</qt>")
+    button.setToolTip(rich(text(f"{key}_tip")))
     button.setAccessibleName(derived(text(key), without_number))
     return button
 

@@ -1,7 +1,6 @@
 """Which plane of parameter space is shown, and how."""
 
 from dataclasses import replace
-from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -14,8 +13,9 @@ from PySide6.QtWidgets import (
 )
 
 from playground.explaining.quantities import parameter_names
-from ui.labels import text
+from ui.labels import rich, text
 from ui.panels.landscape_survey import KINDS, PlaneWish
+from ui.retranslation import hold
 from ui.widgets.choice import Choice
 from ui.widgets.seed_row import another_seed
 from ui.widgets.segmented import Segmented
@@ -116,7 +116,7 @@ class PlaneChooser(QWidget):
     def say(self, words: str) -> None:
         """Write a remark about the plane that is shown."""
         self.note.setText(words)
-        self.note.setToolTip(f"<qt>{escape(words)}</qt>")
+        self.note.setToolTip(rich(words))
 
     def refresh(self) -> None:
         kind = self.wish.kind
@@ -155,4 +155,5 @@ def name(control: QWidget, words: str, tip: str) -> None:
     """Name a control and say what it does, for eyes and for screen readers."""
     control.setAccessibleName(words)
     control.setAccessibleDescription(tip)
-    control.setToolTip(f"<qt>{escape(tip)}</qt>")
+    control.setToolTip(rich(tip))
+    hold(control)

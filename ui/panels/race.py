@@ -143,7 +143,8 @@ class RacePanel(QFrame):
         explain(self.finish, text("race.finish"), "race_finish")
         explain(self.pace, text("race.pace"), "race_pace")
         for name, part in self.by.buttons.items():
-            explain(part, text("race.by", by=part.text()), f"race_by_{name}")
+            words = text("race.by", by=text(f"race.by_{name}"))
+            explain(part, words, f"race_by_{name}")
         for name, part in self.axis.buttons.items():
             explain(part, text(f"race.axis_{name}"), f"race_axis_{name}")
         for label in (self.empty, self.stale):

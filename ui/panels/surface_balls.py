@@ -13,8 +13,9 @@ from playground.surface_run import ROWS, BallFrame, SurfaceFrame
 from ui import theme
 from ui.canvas.surface_view import BALL_RADIUS, LOOKS, paint_ball
 from ui.canvas.ticks import number
-from ui.labels import name_of, text
+from ui.labels import name_of, rich, text
 from ui.panels.landscape_chooser import name
+from ui.retranslation import hold
 
 FIRST_ON = ("gradient_descent", "momentum", "adam")
 COLUMNS = ("value", "distance", "length", "rate")
@@ -91,8 +92,9 @@ class BallTable(QWidget):
             self.heads[key] = head
             grid.addWidget(head, 0, column)
         for row, rule in enumerate(OPTIMIZERS, start=1):
-            words = name_of("optimizer", rule)
             box = QCheckBox(text(f"surfaces.rule_{rule}"))
+            hold(box)
+            words = name_of("optimizer", rule)
             box.setChecked(rule in FIRST_ON)
             box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             box.setIconSize(QSize(16, 16))
@@ -187,5 +189,5 @@ def rate_words(numbers: BallNumbers) -> str:
 def cell(words: str, tip: str) -> QLabel:
     label = QLabel(words)
     label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    label.setToolTip(f"<qt>{text(tip)}</qt>")
+    label.setToolTip(rich(text(tip)))
     return label

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from playground.surface_run import ROWS, Ball
 from playground.surfaces import SURFACES, Surface, quadratic_surface
 from ui.canvas.ticks import number
-from ui.labels import text
+from ui.labels import rich, text
 from ui.panels.landscape_chooser import name
 from ui.widgets.slider_row import SliderRow
 
@@ -121,7 +121,7 @@ class SurfaceControls(QWidget):
             row = SliderRow(text(f"surfaces.{key}_name"), "learning_rate", words)
             tip = text(f"surfaces.{key}_dial_tip")
             name(row.slider, text(f"surfaces.{key}_name"), tip)
-            row.setToolTip(f"<qt>{tip}</qt>")
+            row.setToolTip(rich(tip))
             for label in row.findChildren(type(row.number)):
                 label.setToolTip("")
             row.set_stops(stops)

@@ -19,7 +19,7 @@ from playground.surface_run import SurfaceRun
 from ui import theme
 from ui.canvas.surface_view import SurfaceView
 from ui.icons import icon
-from ui.labels import text
+from ui.labels import rich, text
 from ui.numbers import format_count
 from ui.panels.landscape_chooser import VIEWS, name
 from ui.panels.surface_balls import BallTable
@@ -262,7 +262,7 @@ class SurfacesPanel(QFrame):
         self.controls.show_dials(self.dials, has_ratio=self.key == QUADRATIC)
         words = text(f"surfaces.about_{self.key}")
         self.note.setText(words)
-        self.surface.setToolTip(f"<qt>{words}</qt>")
+        self.surface.setToolTip(rich(words))
 
     def place_parts(self) -> None:
         """Put table and sliders beside the picture, or under it."""

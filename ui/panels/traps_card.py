@@ -69,8 +69,8 @@ class TrapCard(QFrame):
         ):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             tip = text(f"traps.{word}_tip", updates=format_count(updates))
-            does = text(f"traps.{word}")
-            name(button, text("language.named", name=does, value=title.text()), tip)
+            does, trap_name = text(f"traps.{word}"), text(f"traps.{key}")
+            name(button, text("language.named", name=does, value=trap_name), tip)
         buttons = QHBoxLayout()
         buttons.addWidget(self.open)
         buttons.addWidget(self.way_out)

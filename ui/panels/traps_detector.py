@@ -23,7 +23,7 @@ from playground.objective import Objective
 from playground.run import Run
 from playground.settings import Settings
 from ui.canvas.ticks import number
-from ui.labels import glued, text
+from ui.labels import glued, rich, text
 from ui.numbers import format_count, format_weight
 from ui.panels.landscape_chooser import name
 from ui.panels.landscape_survey import as_sentence
@@ -180,7 +180,7 @@ class Detector(QFrame):
             value.setAccessibleName(words.text())
             value.setWordWrap(True)
             for label in (words, value):
-                label.setToolTip(f"<qt>{text(f'traps.{key}_tip')}</qt>")
+                label.setToolTip(rich(text(f"traps.{key}_tip")))
             grid.addWidget(words, row, 0)
             grid.addWidget(value, row, 1)
             self.names.append(words)

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy
 
+from ui.retranslation import hold
+
 SHORTEST = 4
 
 
@@ -30,6 +32,7 @@ class Choice(QComboBox):
         self.setMinimumContentsLength(SHORTEST)
         for identifier, name in names.items():
             self.addItem(name, identifier)
+        hold(self)
         self.setCurrentIndex(-1)
         self.activated.connect(self._on_activated)
 

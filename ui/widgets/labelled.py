@@ -1,7 +1,5 @@
 """The words around a control: its name above or beside it, and its explanation."""
 
-from html import escape
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -13,7 +11,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.labels import tooltip
+from ui.labels import rich, tooltip
+from ui.retranslation import hold
 
 
 def explain(control: QWidget, name: str, key: str) -> None:
@@ -28,7 +27,8 @@ def explain(control: QWidget, name: str, key: str) -> None:
     control.setAccessibleName(name)
     control.setAccessibleDescription(words)
     # Only rich text is wrapped in a tooltip.
-    control.setToolTip(f"<qt>{escape(words)}</qt>")
+    control.setToolTip(rich(words))
+    hold(control)
 
 
 def caption(words: str, control: QWidget) -> QLabel:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.retranslation import hold
 
 # Left and right of a button's words, its border included.
 PADDING = 20
@@ -53,6 +54,7 @@ class Segmented(QWidget):
             # The chosen one is bold, and must neither be cut nor push the others.
             bold = QFontMetrics(theme.font(button.font().pointSizeF(), bold=True))
             button.setMinimumWidth(bold.horizontalAdvance(name) + PADDING)
+            hold(button)
             self.group.addButton(button)
             self.buttons[identifier] = button
             layout.addWidget(button)
