@@ -37,7 +37,20 @@ class KeysForFocus(QObject):
 
     The window's shortcuts for Space and the arrows would otherwise take them from
     buttons, sliders, combos and tabs, and the program could not be used by keyboard.
+    It watches the control that has the focus and no other: each event of the program
+    would cost some microseconds.
     """
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        application.focusChanged.connect(self.follow)
+
+    def follow(self, before: QObject | None, now: QObject | None) -> None:
+        """Watch the control that has the focus now."""
+        if before is not None:
+            before.removeEventFilter(self)
+        if now is not None:
+            now.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(
@@ -84,7 +97,6 @@ def create_application(arguments: list[str] | None = None) -> QApplication:
     application.setDesktopFileName("network-playground")
     application.setWindowIcon(QIcon(str(asset("icons", "network-playground.svg"))))
     application.setProperty("keys", KeysForFocus(application))
-    application.installEventFilter(application.property("keys"))
     application.styleHints().colorSchemeChanged.connect(theme.APPEARANCE.follow_system)
     return application
 

@@ -4,11 +4,15 @@ The files draw with the colour `currentColor`, because the desktop's icon themes
 there on every machine.
 """
 
-from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from functools import cache
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from ui.resources import asset
+
+SIZES = (16, 24, 32, 64)
 
 
 def icon(name: str, color: str, disabled: str | None = None) -> QIcon:
@@ -18,19 +22,22 @@ def icon(name: str, color: str, disabled: str | None = None) -> QIcon:
         (QIcon.Mode.Normal, color),
         (QIcon.Mode.Disabled, disabled or color),
     ):
-        for size in (16, 24, 32, 64):
-            result.addPixmap(pixmap(name, ink, size), mode)
+        for image in drawn(name, ink):
+            result.addPixmap(QPixmap.fromImage(image), mode)
     return result
 
 
-def pixmap(name: str, color: str, size: int) -> QPixmap:
+@cache
+def drawn(name: str, color: str) -> tuple[QImage, ...]:
+    """Return the picture of a file in a colour, in every size."""
     source = asset("icons", f"{name}.svg").read_text(encoding="utf-8")
-    data = QByteArray(source.replace("currentColor", color).encode())
-    renderer = QSvgRenderer(data)
-    image = QPixmap(QSize(size, size))
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    renderer.render(painter)
-    painter.end()
-    return image
+    renderer = QSvgRenderer(QByteArray(source.replace("currentColor", color).encode()))
+    images = []
+    for size in SIZES:
+        image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        with QPainter(image) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            renderer.render(painter)
+        images.append(image)
+    return tuple(images)
