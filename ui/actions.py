@@ -9,6 +9,7 @@ from functools import partial
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+from shiboken6 import isValid
 
 from ui.labels import text
 
@@ -70,6 +71,7 @@ ACTIONS: dict[str, ActionSpec] = {
         ActionSpec("theme_dark", checkable=True, group="theme"),
         ActionSpec("preferences", "Ctrl+,"),
         ActionSpec("full_screen", "F11", checkable=True),
+        ActionSpec("lessons", "F1"),
         ActionSpec("about"),
     )
 }
@@ -96,7 +98,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         *("theme_system", "theme_light", "theme_dark", SEPARATOR),
         *("language", SEPARATOR, "full_screen"),
     ),
-    "help": ("about",),
+    "help": ("lessons", SEPARATOR, "about"),
 }
 
 
@@ -127,9 +129,7 @@ def make_undo_actions(stack: QUndoStack, parent: QWidget) -> dict[str, QAction]:
     actions = {"undo": stack.createUndoAction(parent)}
     actions["redo"] = stack.createRedoAction(parent)
     actions["undo"].setShortcut(QKeySequence("Ctrl+Z"))
-    actions["redo"].setShortcuts(
-        [QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")]
-    )
+    actions["redo"].setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
     for key, changed, words in (
         ("undo", stack.undoTextChanged, stack.undoText),
         ("redo", stack.redoTextChanged, stack.redoText),
@@ -141,6 +141,9 @@ def make_undo_actions(stack: QUndoStack, parent: QWidget) -> dict[str, QAction]:
 
 
 def name_undo(action: QAction, key: str, what: str) -> None:
+    if not isValid(action):
+        # The stack says so once more when the window is taken apart.
+        return
     full = text(f"language.{key}_what", what=what)
     action.setText(full if what else text(f"language.{key}"))
 

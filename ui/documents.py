@@ -253,6 +253,14 @@ class Documents(QObject):
             self.afterwards = action
             self.save()
 
+    def let_go(self) -> None:
+        """Go on without a file: what comes now is not to be saved over it."""
+        if self.path is not None or self.is_opened:
+            self.path = self.stamp = self.mark = None
+            self.is_opened = self.is_recovered = False
+            self.show_title()
+            self.changed.emit()
+
     def may_close(self) -> bool:
         """Return whether the window may close now; it is closed later once saved."""
         if not self.is_closing:

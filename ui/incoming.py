@@ -4,7 +4,7 @@ import contextlib
 import zipfile
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -23,8 +23,10 @@ from ui.store import SettingsStore
 
 
 def kind_of(path: Path) -> str:
-    """Return "experiment", "table", "weights", or "" for what cannot be opened."""
+    """Return "experiment", "table", "weights", "lesson", or "" for what is neither."""
     suffix = path.suffix.lower()
+    if suffix == ".toml":
+        return "lesson"
     if suffix == SUFFIX:
         return "experiment"
     if suffix == ".npz":
@@ -45,7 +47,14 @@ def holds_rows(path: Path) -> bool:
 
 
 class Incoming(QObject):
-    """Opens whatever a person brings; what cannot be opened is a sentence."""
+    """Opens whatever a person brings; what cannot be opened is a sentence.
+
+    Signals
+    -------
+    lesson_wanted : Path, a lesson file is to be opened
+    """
+
+    lesson_wanted = Signal(object)
 
     def __init__(
         self,
@@ -70,6 +79,8 @@ class Incoming(QObject):
                 self.open_table(path)
             case "weights":
                 self.documents.open_weights(path)
+            case "lesson":
+                self.lesson_wanted.emit(path)
             case _:
                 self.messages.warn(text("incoming.unknown", name=path.name))
 

@@ -62,6 +62,7 @@ from ui.panels.curves import CurvesPanel
 from ui.panels.data import DataPanel
 from ui.panels.features import FeaturesPanel
 from ui.panels.inspector import InspectorPanel
+from ui.panels.lessons_column import LessonsColumn
 from ui.panels.model import ModelPanel
 from ui.panels.network import NetworkPanel
 from ui.panels.output import OutputPanel
@@ -147,7 +148,8 @@ class MainWindow(QMainWindow):
         layout.addWidget(card(self.transport, self.training))
         row = QHBoxLayout()
         row.setSpacing(GAP)
-        row.addWidget(self.left_column())
+        self.left = LessonsColumn(self.left_column())
+        row.addWidget(self.left)
         row.addWidget(self.center_card(), 1)
         row.addWidget(self.right_column())
         layout.addLayout(row, 1)
@@ -181,6 +183,7 @@ class MainWindow(QMainWindow):
 
     def build_pages(self) -> None:
         """Make the panels behind the other tabs; the first picture does not wait."""
+        from ui.lesson_guide import LessonGuide
         from ui.panels.cost import CostPanel
         from ui.panels.landscape import LandscapePanel
         from ui.panels.momentum import MomentumPanel
@@ -204,6 +207,7 @@ class MainWindow(QMainWindow):
         ):
             self.add_page(key, getattr(self, key))
         self.has_pages = True
+        self.lessons = LessonGuide(self, self.left)
         self.connect_pages()
         self.show_settings(self.store.settings)
         self.look()
@@ -416,6 +420,7 @@ class MainWindow(QMainWindow):
             "theme_dark": lambda: self.choose_theme("dark"),
             "preferences": lambda: PreferencesDialog(self.preferences, self).open(),
             "full_screen": self.toggle_full_screen,
+            "lessons": lambda: self.lessons.toggle() if self.has_pages else None,
             "about": self.show_about,
         }
 
@@ -663,6 +668,9 @@ class MainWindow(QMainWindow):
         # The stages explain the same numbers, and need the room.
         self.inspector.setVisible(not is_open)
         self.look()
+        if is_open and self.frame is not None:
+            # The inspector may have had the update opened: no other frame comes then.
+            self.network.stages.show_frame(self.frame)
 
     def _on_playing_changed(self, playing: bool) -> None:
         if playing:
@@ -760,6 +768,7 @@ class MainWindow(QMainWindow):
         width = min(RIGHT_WIDTH, round(RIGHT_SHARE * self.width()))
         self.right.setFixedWidth(max(RIGHT_LEAST_WIDTH, width))
         self.inspector.set_low(self.height() < LOW_WINDOW)
+        self.left.fit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.incoming.accepts(event.mimeData()):

@@ -28,6 +28,7 @@ QLabel[role="accent-number"] { font-weight: 600; font-size: 11pt; color: $accent
 QLabel[role="chip"] { color: $attention; background: $attention_back; font-weight: 600;
     border-radius: 9px; padding: 3px 12px; }
 QLabel[role="error"] { color: $error; }
+QLabel[role="section"] { color: $accent; font-weight: 600; font-size: 8.5pt; }
 QLabel[role="success"] { color: $success; font-weight: 600; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
 QMenuBar { background: $window; padding: 1px 4px; }
@@ -54,6 +55,11 @@ QPushButton[role="primary"] { background: $accent; color: $on_accent;
 QPushButton[role="primary"]:hover { border-color: $text; }
 QPushButton[role="primary"]:disabled { background: $card; color: $disabled;
     border-color: $line; }
+QToolButton[role="entry"] { border: 1px solid $line; padding: 2px 10px;
+    margin: 2px 10px 0 0;
+    font-weight: 600; }
+QToolButton[role="entry"]:hover, QToolButton[role="entry"]:focus {
+    border-color: $accent; }
 QToolButton::menu-indicator { image: none; }
 QToolButton[role="play"] { background: $accent; border: none; border-radius: 22px; }
 QToolButton[role="play"]:hover { border: 2px solid $text; }

@@ -77,7 +77,9 @@ class Atlas:
 
 def places(values: NDArray[Any]) -> NDArray[np.uint8]:
     """Return places in a table of 256 colours for values in [-1, 1], clipped."""
-    scaled = values * np.float32(127.5)
+    # Close to divergence it overflows; what is too large is clipped anyway.
+    with np.errstate(over="ignore"):
+        scaled = values * np.float32(127.5)
     scaled += np.float32(127.5)
     np.clip(scaled, 0, 255, out=scaled)
     return scaled.astype(np.uint8)

@@ -79,7 +79,9 @@ def by_own_range(maps: Map) -> Map:
 def output_maps(frame: Frame, scales: Scales) -> Map:
     """Scale the prediction after the link by what it is taught to be."""
     if not frame.problem.classes:
-        return frame.field / np.float32(scales.targets)
+        # Close to divergence it overflows, which is no news here.
+        with np.errstate(over="ignore"):
+            return frame.field / np.float32(scales.targets)
     settings = frame.settings
     low = np.float32(lowest_target(settings.loss, settings.output_activation))
     share = (frame.field - low) / (1 - low)

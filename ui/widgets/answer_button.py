@@ -1,4 +1,4 @@
-"""A button whose words may take several lines, and that tells what became of it."""
+"""A button whose words may take several lines, with a sign before them."""
 
 from enum import Enum
 
@@ -8,9 +8,12 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from ui import theme
 
-PADDING, LINE_ROOM, MARK_ROOM = 8, 6, 18
-RADIUS = 5.0
+PADDING, LINE_ROOM, SIGN_ROOM = 8, 6, 20
+RADIUS, RING = 5.0, 4.0
+NARROWEST = 100
 WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter
+SIGN_FLAGS = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+TAIL_FLAGS = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 TALLEST = 1000
 
 
@@ -20,15 +23,16 @@ class Verdict(Enum):
     OPEN = ""
     RIGHT = "✓"
     WRONG = "✗"
-    PASSED_OVER = "·"
+    PASSED_OVER = "–"
 
 
-class AnswerButton(QAbstractButton):
-    """One of several answers: a sign at the left, words that wrap at the right."""
+class WrappedButton(QAbstractButton):
+    """A sign at the left, words that wrap, and a short remark at the right."""
 
     def __init__(self, words: str) -> None:
         super().__init__()
-        self.verdict = Verdict.OPEN
+        self.sign = ""
+        self.tail = ""
         self.setText(words)
         self.setAccessibleName(words)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -36,32 +40,31 @@ class AnswerButton(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def show_verdict(self, verdict: Verdict) -> None:
-        """Say what is known; an answer that was judged cannot be chosen any more."""
-        self.verdict = verdict
-        self.setEnabled(verdict is Verdict.OPEN)
-        sign = "" if verdict is Verdict.PASSED_OVER else verdict.value
-        self.setAccessibleName(f"{sign} {self.text()}".strip())
-        self.update()
-
     def words_rect(self, width: int) -> QRect:
         """Return where the words go in a button of this width."""
-        return QRect(MARK_ROOM + PADDING, 0, width - MARK_ROOM - 2 * PADDING, TALLEST)
+        tail = self.fontMetrics().horizontalAdvance(self.tail)
+        left = PADDING + self.sign_room
+        return QRect(left, 0, width - left - PADDING - (tail and tail + 6), TALLEST)
 
-    def colors_of(self, colors: theme.Theme) -> tuple[QColor, QColor, QColor]:
-        """Return the colours of border, words and sign."""
-        plain, quiet = QColor(colors.text), QColor(colors.muted)
-        line = QColor(colors.strong_line)
-        match self.verdict:
-            case Verdict.RIGHT:
-                right = QColor(colors.success)
-                return right, plain, right
-            case Verdict.WRONG:
-                return QColor(colors.attention), plain, QColor(colors.attention)
-            case Verdict.PASSED_OVER:
-                return QColor(colors.line), quiet, quiet
-        is_pointed_at = self.underMouse() or self.hasFocus()
-        return QColor(colors.accent) if is_pointed_at else line, plain, quiet
+    @property
+    def sign_room(self) -> int:
+        wide = self.fontMetrics().horizontalAdvance("00")
+        return max(SIGN_ROOM, wide + 6)
+
+    def border(self, colors: theme.Theme) -> str:
+        is_pointed_at = self.isEnabled() and (self.underMouse() or self.hasFocus())
+        return colors.accent if is_pointed_at else colors.strong_line
+
+    def ink(self, colors: theme.Theme) -> str:
+        return colors.text
+
+    def sign_ink(self, colors: theme.Theme) -> str:
+        return colors.muted
+
+    def paint_sign(self, painter: QPainter, rect: QRectF, colors: theme.Theme) -> None:
+        """Draw what stands before the words."""
+        painter.setPen(QColor(self.sign_ink(colors)))
+        painter.drawText(rect, int(SIGN_FLAGS), self.sign)
 
     # ---- Qt ----------------------------------------------------------------------
 
@@ -74,11 +77,11 @@ class AnswerButton(QAbstractButton):
         return used.height() + 2 * LINE_ROOM
 
     def sizeHint(self) -> QSize:
-        width = max(120, self.width())
+        width = max(NARROWEST, self.width())
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, self.heightForWidth(max(120, self.width())))
+        return QSize(NARROWEST, self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -87,27 +90,67 @@ class AnswerButton(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colors = theme.current()
-        border, words, sign = self.colors_of(colors)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            back = colors.line if self.isDown() else colors.card
-            painter.setBrush(QColor(back))
-            painter.setPen(QPen(border, 2.0 if self.hasFocus() else 1.0))
-            shape = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            painter.setBrush(QColor(colors.line if self.isDown() else colors.card))
+            width = 2.0 if self.hasFocus() else 1.0
+            painter.setPen(QPen(QColor(self.border(colors)), width))
+            inset = width / 2
+            shape = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
             painter.drawRoundedRect(shape, RADIUS, RADIUS)
-            mark = QRectF(PADDING, 0, MARK_ROOM, self.height())
-            if self.verdict is Verdict.OPEN:
-                painter.setPen(QPen(sign, 1.3))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawEllipse(QPointF(PADDING + 4, mark.center().y()), 4, 4)
-            else:
-                painter.setPen(sign)
-                painter.drawText(
-                    mark,
-                    int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft),
-                    self.verdict.value,
-                )
-            painter.setPen(words)
+            sign = QRectF(PADDING, 0, self.sign_room, self.height())
+            self.paint_sign(painter, sign, colors)
+            painter.setPen(QColor(self.ink(colors)))
             rect = self.words_rect(self.width())
             rect.setHeight(self.height())
             painter.drawText(rect, int(WRAP), self.text())
+            painter.setPen(QColor(colors.muted))
+            room = self.rect().adjusted(0, 0, -PADDING, 0)
+            painter.drawText(room, int(TAIL_FLAGS), self.tail)
+
+
+class AnswerButton(WrappedButton):
+    """One of several answers: open, or judged."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.verdict = Verdict.OPEN
+
+    def show_verdict(self, verdict: Verdict) -> None:
+        """Say what is known; an answer that was judged cannot be chosen any more."""
+        self.verdict = verdict
+        self.sign = verdict.value
+        self.setEnabled(verdict is Verdict.OPEN)
+        self.setAccessibleName(f"{self.sign} {self.text()}".strip())
+        self.update()
+
+    def border(self, colors: theme.Theme) -> str:
+        match self.verdict:
+            case Verdict.RIGHT:
+                return colors.success
+            case Verdict.WRONG:
+                return colors.attention
+            case Verdict.PASSED_OVER:
+                return colors.line
+        return super().border(colors)
+
+    def ink(self, colors: theme.Theme) -> str:
+        is_passed_over = self.verdict is Verdict.PASSED_OVER
+        return colors.muted if is_passed_over else colors.text
+
+    def sign_ink(self, colors: theme.Theme) -> str:
+        match self.verdict:
+            case Verdict.RIGHT:
+                return colors.success
+            case Verdict.WRONG:
+                return colors.attention
+        return colors.muted
+
+    def paint_sign(self, painter: QPainter, rect: QRectF, colors: theme.Theme) -> None:
+        if self.verdict is not Verdict.OPEN:
+            super().paint_sign(painter, rect, colors)
+            return
+        painter.setPen(QPen(QColor(colors.muted), 1.3))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        middle = QPointF(rect.left() + RING + 1, rect.center().y())
+        painter.drawEllipse(middle, RING, RING)
