@@ -38,12 +38,12 @@ def first_failure(update: UpdateTrace) -> str:
     if not np.isfinite(total):
         return "the loss"
     for words, numbers in (
-        ("the gradient of", update.gradient),
-        ("the step of", update.change),
-        ("the new value of", update.new),
+        ("the gradient of {}", update.gradient),
+        ("the step of {}", update.change),
+        ("the new value of {}", update.new),
     ):
         failed = np.flatnonzero(~np.isfinite(numbers))
         if len(failed):
             name = quantity_at(int(failed[0]), update.plan.sizes).name
-            return f"{words} {name}"
+            return words.format(name)
     return "a number that the update rule remembers"

@@ -69,8 +69,19 @@ ACTIONS: dict[str, ActionSpec] = {
         ActionSpec("theme_system", checkable=True, group="theme"),
         ActionSpec("theme_light", checkable=True, group="theme"),
         ActionSpec("theme_dark", checkable=True, group="theme"),
+        ActionSpec("theme_contrast_light", checkable=True, group="theme"),
+        ActionSpec("theme_contrast_dark", checkable=True, group="theme"),
+        ActionSpec("text_100", checkable=True, group="text"),
+        ActionSpec("text_115", checkable=True, group="text"),
+        ActionSpec("text_130", checkable=True, group="text"),
+        ActionSpec("text_150", checkable=True, group="text"),
+        ActionSpec("projector", "F9", checkable=True),
+        ActionSpec("restore_defaults"),
         ActionSpec("preferences", "Ctrl+,"),
         ActionSpec("full_screen", "F11", checkable=True),
+        ActionSpec("palette", "Ctrl+K"),
+        ActionSpec("shortcuts", "?"),
+        ActionSpec("first_steps"),
         ActionSpec("lessons", "F1"),
         ActionSpec("about"),
     )
@@ -95,10 +106,13 @@ MENUS: dict[str, tuple[str, ...]] = {
     ),
     "view": (
         *("mark_batch", "mark_worst", "show_velocity", SEPARATOR),
-        *("theme_system", "theme_light", "theme_dark", SEPARATOR),
-        *("language", SEPARATOR, "full_screen"),
+        *("theme", "text_size", "language", SEPARATOR),
+        *("projector", "full_screen", SEPARATOR, "restore_defaults"),
     ),
-    "help": ("lessons", SEPARATOR, "about"),
+    "help": (
+        *("lessons", SEPARATOR),
+        *("palette", "shortcuts", "first_steps", SEPARATOR, "about"),
+    ),
 }
 
 

@@ -48,6 +48,9 @@ def run_window(settings: Settings | None = None, file: Path | None = None) -> No
     reporter.say_crash(last_crash)
     if file is not None:
         window.incoming.open(file)
+    else:
+        # After the panels behind the first picture, which change the layout a little.
+        QTimer.singleShot(0, window.guidance.welcome)
     # Python sees Ctrl+C in the terminal only when it gets a turn now and then.
     signal.signal(signal.SIGINT, lambda *_: window.close())
     turn = QTimer()

@@ -86,21 +86,29 @@ class Incoming(QObject):
 
     # ---- tables ------------------------------------------------------------------
 
-    def ask_table(self) -> None:
-        """Ask for a table and show how it is understood."""
+    def ask_table(self, name: str = "") -> None:
+        """Show how a table is understood; ask for a file where none is named.
+
+        Parameters
+        ----------
+        name : of a set of scikit-learn, as `read_table` takes it
+        """
+        if name:
+            self.open_table(name)
+            return
         path = self.documents.questions.source(
             text("table.open_title"), text("table.filter")
         )
         if path is not None:
             self.open_table(path)
 
-    def open_table(self, path: Path) -> None:
+    def open_table(self, source: Path | str) -> None:
         """Show how a table is understood."""
         if self.table_dialog is None:
             self.table_dialog = TableDialog(self.window)
             self.table_dialog.chosen.connect(self.use_data)
             self.table_dialog.failed.connect(self.messages.warn)
-        self.table_dialog.begin(path)
+        self.table_dialog.begin(source)
 
     def use_data(self, key: str) -> None:
         """Learn from own data; it can be undone."""

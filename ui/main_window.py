@@ -1,7 +1,7 @@
 """The main window: composition only."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,18 +37,19 @@ from playground.frame import Frame, Probe
 from playground.presets import presets
 from playground.record import Record
 from playground.settings import Settings
-from ui import theme
 from ui.actions import fill_menu_bar, make_actions, make_undo_actions
+from ui.arrangement import USUAL_SIZES, Arrangement
 from ui.autosave import Autosave, last_session_path
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.link_drag import LinkDrag
+from ui.comfort import Comfort
 from ui.dialogs.gradient_check import GradientDialog
 from ui.dialogs.history import HistoryDialog
-from ui.dialogs.preferences import PreferencesDialog
 from ui.divergence import DivergenceGuard
 from ui.documents import Documents
 from ui.edits import HandEdits
 from ui.engine_preparation import EnginePreparation
+from ui.guidance import Guidance
 from ui.incoming import Incoming
 from ui.labels import name_of, text
 from ui.language import LANGUAGE
@@ -105,8 +106,13 @@ class MainWindow(QMainWindow):
         self.gradient_dialog: GradientDialog | None = None
         self.history_dialog: HistoryDialog | None = None
         self.results = Results(self)
+        self.comfort = Comfort(self)
+        self.guidance = Guidance(self)
         self.was_shown = False
         self.has_pages = False
+        self.has_begun_rest = False
+        self.is_over = False
+        self.rest = self.build_rest()
         self.has_just_diverged = False
         self.actions_by_key = make_actions(self, self.commands())
         self.actions_by_key |= make_undo_actions(self.store.undo_stack, self)
@@ -118,6 +124,8 @@ class MainWindow(QMainWindow):
         geometry = self.preferences.geometry()
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             self.resize(1440, 900)
+        self.arrangement = Arrangement(self)
+        self.arrangement.take()
         self.show_settings(first)
 
     # ---- composition -------------------------------------------------------------
@@ -138,6 +146,7 @@ class MainWindow(QMainWindow):
         self.timeline = TimelinePanel(self.actions_by_key)
         languages = LanguageMenu(self.preferences, self)
         submenus = {"recent": self.recent, "language": languages}
+        submenus |= self.comfort.submenus()
         fill_menu_bar(self.menuBar(), self.actions_by_key, submenus)
 
         page = QWidget()
@@ -181,26 +190,41 @@ class MainWindow(QMainWindow):
         tip = text(f"window.tab_{key}_tip")
         self.center.add_page(panel, text(f"window.tab_{key}"), tip)
 
-    def build_pages(self) -> None:
-        """Make the panels behind the other tabs; the first picture does not wait."""
-        from ui.lesson_guide import LessonGuide
-        from ui.panels.cost import CostPanel
-        from ui.panels.landscape import LandscapePanel
-        from ui.panels.momentum import MomentumPanel
-        from ui.panels.noise import NoisePanel
+    def build_pages(self) -> Generator[None]:
+        """Make the panels behind the other tabs, one at each turn of the event loop."""
         from ui.panels.race import RacePanel
-        from ui.panels.surfaces import SurfacesPanel
-        from ui.panels.sweep import SweepPanel
-        from ui.panels.traps import TrapsPanel
 
         self.race = RacePanel()
+        yield
+        from ui.panels.noise import NoisePanel
+
         self.noise = NoisePanel(self.trainer)
+        yield
+        from ui.panels.momentum import MomentumPanel
+
         self.momentum = MomentumPanel(self.trainer)
+        yield
+        from ui.panels.landscape import LandscapePanel
+
         self.landscape = LandscapePanel(self.trainer, self.hands)
+        yield
+        from ui.panels.surfaces import SurfacesPanel
+
         self.surfaces = SurfacesPanel()
+        yield
+        from ui.panels.traps import TrapsPanel
+
         self.traps = TrapsPanel(self.trainer, self.hands, self.store)
+        yield
+        from ui.panels.cost import CostPanel
+        from ui.panels.sweep import SweepPanel
+
         self.cost = CostPanel()
         self.sweep = SweepPanel()
+        yield
+        from ui.lesson_guide import LessonGuide
+
+        # All at once, so that the tabs do not jump under the mouse.
         for key in (
             *("race", "noise", "momentum", "landscape", "surfaces"),
             *("traps", "cost", "sweep"),
@@ -250,7 +274,7 @@ class MainWindow(QMainWindow):
         splitter.addWidget(self.curves)
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 2)
-        splitter.setSizes([430, 250])
+        splitter.setSizes(list(USUAL_SIZES))
         splitter.setSizePolicy(
             QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding
         )
@@ -395,6 +419,7 @@ class MainWindow(QMainWindow):
             "export": self.export_weights,
             "save_window": self.save_window,
             **self.results.commands(),
+            **self.guidance.commands(),
             "quit": self.quit,
             "play": self.toggle_play,
             "step": self.step,
@@ -415,10 +440,7 @@ class MainWindow(QMainWindow):
             "new_sample": self.new_sample,
             "faster": self.faster,
             "slower": self.slower,
-            "theme_system": lambda: self.choose_theme("system"),
-            "theme_light": lambda: self.choose_theme("light"),
-            "theme_dark": lambda: self.choose_theme("dark"),
-            "preferences": lambda: PreferencesDialog(self.preferences, self).open(),
+            **self.comfort.commands(),
             "full_screen": self.toggle_full_screen,
             "lessons": lambda: self.lessons.toggle() if self.has_pages else None,
             "about": self.show_about,
@@ -519,10 +541,6 @@ class MainWindow(QMainWindow):
 
     def slower(self) -> None:
         self.transport.set_speed(self.transport.speed.currentIndex() - 1)
-
-    def choose_theme(self, choice: str) -> None:
-        theme.APPEARANCE.choose(choice)
-        self.preferences.set_text("theme", choice)
 
     def toggle_full_screen(self) -> None:
         if self.isFullScreen():
@@ -648,6 +666,7 @@ class MainWindow(QMainWindow):
             self.transport.show_chip(words)
         if not self.trainer.playing:
             self.show_standing(frame)
+        self.begin_rest()
         self.trainer.note_frame_cost(1000.0 * (time.perf_counter() - began))
 
     def show_standing(self, frame: Frame) -> None:
@@ -740,6 +759,7 @@ class MainWindow(QMainWindow):
 
     def shutdown(self) -> None:
         """End the threads and the child process; may be called twice."""
+        self.is_over = True
         self.engine_preparation.shutdown()
         if self.has_pages:
             self.sweep.shutdown()
@@ -752,14 +772,35 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         # pyqtgraph and Numba take longer than all the rest, so they come after the
         # first picture.
-        if not self.was_shown:
-            self.was_shown = True
-            QTimer.singleShot(0, self.after_first_picture)
+        self.was_shown = True
+        self.begin_rest()
 
-    def after_first_picture(self) -> None:
-        self.build_pages()
-        self.autosave.look_for_crashes()
+    def begin_rest(self) -> None:
+        """Begin to build the rest after the first picture."""
+        if self.was_shown and self.frame is not None and not self.has_begun_rest:
+            self.has_begun_rest = True
+            QTimer.singleShot(0, self.go_on_building)
+
+    def go_on_building(self) -> None:
+        """Make another piece of what the first picture did not wait for."""
+        if self.is_over:
+            return
+        for _ in self.rest:
+            QTimer.singleShot(0, self.go_on_building)
+            return
+
+    def complete(self) -> None:
+        """Make at once what is still missing, for somebody who asks for it early."""
+        for _ in self.rest:
+            pass
+
+    def build_rest(self) -> Generator[None]:
+        """Make, piece by piece, what the first picture does not wait for."""
         self.curves.ensure_plot()
+        yield
+        yield from self.build_pages()
+        self.arrangement.take_tab()
+        self.autosave.look_for_crashes()
         if self.store.settings.engine != REFERENCE:
             self.engine_preparation.start()
 
@@ -783,10 +824,12 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.preferences.set_geometry(self.saveGeometry())
+        self.arrangement.remember()
         for dialog in (self.gradient_dialog, self.history_dialog):
             if dialog is not None:
                 dialog.close()
         self.results.close()
+        self.guidance.close()
         self.shutdown()
         self.incoming.close()
         self.autosave.end()

@@ -9,6 +9,12 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 VERSION = 1
+# What "back to the defaults" forgets.
+COMFORT = (
+    *("theme", "palette", "text_size", "projector", "calm", "language"),
+    *("velocity", "geometry"),
+)
+ARRANGEMENT = "view/"
 
 
 class Preferences:
@@ -31,6 +37,12 @@ class Preferences:
         """Return what is remembered if it is allowed, else the first of those."""
         value = self.text(key, allowed[0])
         return value if value in allowed else allowed[0]
+
+    def forget_comfort(self) -> None:
+        """Forget how the window looks and is arranged; folders and files are kept."""
+        for key in self.store.allKeys():
+            if key in COMFORT or key.startswith(ARRANGEMENT):
+                self.store.remove(key)
 
     def geometry(self) -> QByteArray:
         """Return what `QWidget.saveGeometry` gave, empty at the first start."""

@@ -8,14 +8,16 @@ be a sentence itself.
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
 from ui.resources import asset
 
 SENTENCES = "sentences.json"
-PLACE = re.compile(r"\{(\d+)\}")
+# {0} stands for anything, {0#} for a whole number only.
+PLACE = re.compile(r"\{(\d+)(#?)\}")
+ANYTHING, WHOLE = "(.+?)", r"(\d+)"
 # A sentence within a sentence within a sentence, and no deeper.
 DEPTH = 4
 
@@ -29,21 +31,33 @@ class Pattern:
     shape : matches the English sentence; its groups are what is filled in
     places : which {number} each group is
     foreign : the sentence in the other language
-    weight : how many signs of it are fixed; the heavier one of two that match counts
+    fixed : the parts of it between what is filled in
     """
 
     shape: re.Pattern[str]
     places: tuple[str, ...]
     foreign: str
-    weight: int
+    fixed: tuple[str, ...]
 
     @classmethod
     def of(cls, english: str, foreign: str) -> "Pattern":
         parts = PLACE.split(english)
-        fixed, places = parts[::2], parts[1::2]
-        shape = "(.+?)".join(re.escape(part) for part in fixed)
+        fixed, places, kinds = parts[::3], parts[1::3], parts[2::3]
+        shape = re.escape(fixed[0])
+        for part, kind in zip(fixed[1:], kinds, strict=True):
+            shape += (WHOLE if kind else ANYTHING) + re.escape(part)
         compiled = re.compile(shape, re.DOTALL)
-        return cls(compiled, tuple(places), foreign, sum(map(len, fixed)))
+        return cls(compiled, tuple(places), foreign, tuple(filter(None, fixed)))
+
+    @property
+    def weight(self) -> int:
+        """How many signs are fixed; the heavier one of two that match counts."""
+        return sum(map(len, self.fixed))
+
+    def match(self, english: str) -> re.Match[str] | None:
+        if all(part in english for part in self.fixed):
+            return self.shape.fullmatch(english)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +69,8 @@ class Grammar:
 
     def match(self, english: str) -> tuple[Pattern, re.Match[str]] | None:
         patterns = [*self.by_word.get(first_word(english), ()), *self.by_word[""]]
-        for pattern in sorted(patterns, key=lambda one: -one.weight):
-            found = pattern.shape.fullmatch(english)
-            if found is not None:
-                return pattern, found
-        return None
+        found = [(one, match) for one in patterns if (match := one.match(english))]
+        return max(found, key=lambda pair: pair[0].weight, default=None)
 
 
 def first_word(sentence: str) -> str:
@@ -85,6 +96,7 @@ def grammar(language: str) -> Grammar:
     return Grammar(exact, by_word)
 
 
+@lru_cache(maxsize=512)
 def translated(english: str, language: str, depth: int = DEPTH) -> str:
     """Return a sentence in another language; one that is not known stays English."""
     rules = grammar(language)

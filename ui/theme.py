@@ -308,9 +308,12 @@ class Appearance(QObject):
         QApplication.setEffectEnabled(Qt.UIEffect.UI_General, not is_calm)
         self.changed.emit()
 
-    def take(self, ground: str, palette: str, text_size: int) -> None:
+    def take(
+        self, ground: str, palette: str, text_size: int, *, is_projected: bool = False
+    ) -> None:
         """Take all choices at once; the window is dressed anew only once."""
         self.choice, self.palette, self.text_size = ground, palette, text_size
+        self.is_projected = is_projected
         self.apply(self.wanted())
 
     def restore(self, ground: str = "system") -> None:

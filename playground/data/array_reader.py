@@ -1,5 +1,6 @@
 """Reading data that is arrays already: .npy, .npz and the sets of scikit-learn."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,13 @@ def read_npz(path: Path) -> TableReading:
     return reading_of(path.stem, x, default_names(x), y, ())
 
 
+def sklearn_names() -> tuple[str, ...]:
+    """Return what `read_table` calls the sets of scikit-learn, none without it."""
+    if find_spec("sklearn") is None:
+        return ()
+    return tuple(f"{SKLEARN}{name}" for name in SKLEARN_SETS)
+
+
 def read_sklearn(name: str) -> TableReading:
     """Read a set that is part of scikit-learn.
 
@@ -137,7 +145,7 @@ def reading_of(
         rows=len(x),
         preview=tuple(rows),
         warnings=tuple(warnings),
-        header=False,
+        header=columns != default_names(x),
     )
 
 

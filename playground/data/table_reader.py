@@ -260,9 +260,11 @@ class TextTableReader:
                     f"{name}: {column.missing:,} of {self.rows:,} values are missing"
                 )
             if column.kind == "useless":
-                what = "has no values" if not cells.strange else "is different in too "
-                what += "many rows" if cells.strange else ""
-                found.append(f"{name} {what} and cannot be used")
+                found.append(
+                    f"{name} is different in too many rows and cannot be used"
+                    if cells.strange
+                    else f"{name} has no values and cannot be used"
+                )
             elif cells.strange and not column.is_input:
                 found.append(
                     f"{name} has {len(column.words):,} different words, more than the "

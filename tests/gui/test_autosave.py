@@ -52,7 +52,7 @@ def settings_of() -> pg.Settings:
 def open_window(qtbot: QtBot) -> MainWindow:
     window = create_window(settings_of())
     window.show()
-    qtbot.waitUntil(lambda: window.frame is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
     return window
 
 

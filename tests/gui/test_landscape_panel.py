@@ -35,7 +35,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     window = create_window(SETTINGS)
     window.resize(1280, 800)
     window.show()
-    qtbot.waitUntil(lambda: window.frame is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
     yield window
     window.documents.is_closing = True
     window.close()

@@ -34,7 +34,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     # Shortcuts work in the active window only, and no window manager makes it so.
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
-    qtbot.waitUntil(lambda: window.frame is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
     yield window
     window.close()
     window.deleteLater()
@@ -237,7 +237,7 @@ def test_every_action_can_be_triggered(
             assert isinstance(action, QAction)
             action.trigger()
     window.actions_by_key["theme_light"].trigger()
-    qtbot.waitUntil(lambda: window.frame is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
     window.trainer.pause()
 
 
@@ -272,7 +272,7 @@ def test_closing_while_it_trains_leaves_no_thread(qtbot: QtBot) -> None:
 def test_nothing_is_clipped(
     qtbot: QtBot, window: MainWindow, size: tuple[int, int], name: str
 ) -> None:
-    window.choose_theme(name)
+    window.comfort.choose("theme", name)
     window.resize(*size)
     qtbot.waitUntil(lambda: window.size().toTuple() == size, timeout=WAIT)
     hint = window.centralWidget().minimumSizeHint()

@@ -28,7 +28,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     window = create_window(settings)
     window.resize(1280, 800)
     window.show()
-    qtbot.waitUntil(lambda: window.frame is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
     yield window
     window.close()
     window.deleteLater()

@@ -1,8 +1,17 @@
 """The preferences: at once, remembered, and never broken."""
 
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from ui import type_scale
+from ui.app import create_window
 from ui.dialogs.preferences import PreferencesDialog, take_preferences
+from ui.labels import text
+from ui.language import LANGUAGE
+from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.theme import APPEARANCE
 
@@ -32,3 +41,111 @@ def test_broken_values_are_the_defaults(qtbot: QtBot) -> None:
     assert (APPEARANCE.choice, APPEARANCE.palette) == ("system", "blue_orange")
     preferences.store.setValue("palette", 7)
     assert preferences.choice("palette", ("blue_orange", "x")) == "blue_orange"
+
+
+def test_size_and_language_are_rows_too(qtbot: QtBot) -> None:
+    dialog = PreferencesDialog(Preferences())
+    qtbot.addWidget(dialog)
+    dialog.rows["text_size"].chosen.emit("130")
+    assert type_scale.factor() == pytest.approx(1.3)
+    dialog.rows["language"].chosen.emit("zh")
+    assert dialog.windowTitle() == text("comfort.title") != "Preferences"
+    assert LANGUAGE.choice == "zh"
+    assert Preferences().text("language", "") == "zh"
+    take_preferences(Preferences())
+    assert APPEARANCE.text_size == 130
+    with qtbot.waitSignal(dialog.defaults_wanted):
+        dialog.defaults.click()
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    window = create_window()
+    yield window
+    window.close()
+    window.deleteLater()
+
+
+def test_menu_and_dialog_say_the_same(qtbot: QtBot, window: MainWindow) -> None:
+    actions = window.actions_by_key
+    dialog = PreferencesDialog(window.preferences)
+    qtbot.addWidget(dialog)
+    actions["theme_contrast_light"].trigger()
+    actions["text_115"].trigger()
+    assert dialog.rows["theme"].shown == "contrast_light"
+    assert dialog.rows["text_size"].shown == "115"
+    dialog.rows["theme"].chosen.emit("dark")
+    assert actions["theme_dark"].isChecked()
+    actions["projector"].trigger()
+    assert type_scale.factor() == pytest.approx(1.5)
+    take_preferences(Preferences())
+    assert APPEARANCE.is_projected
+    actions["projector"].trigger()
+    assert type_scale.factor() == pytest.approx(1.15)
+
+
+def test_the_layout_is_as_it_was_left(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(1440, 900)
+    window.show()
+    qtbot.waitUntil(lambda: window.has_pages, timeout=30_000)
+    first = window.speed_place
+    window.center.show_page(window.noise)
+    window.curves.log.setChecked(False)
+    window.output.discretize.setChecked(True)
+    window.transport.set_speed(2)
+    window.right.setSizes([300, 400])
+    sizes = window.right.sizes()
+    window.close()
+    again = create_window()
+    again.resize(1440, 900)
+    again.show()
+    try:
+        qtbot.waitUntil(lambda: again.has_pages, timeout=30_000)
+        assert again.center.pages.currentWidget() is again.noise
+        assert not again.curves.log.isChecked()
+        assert again.output.discretize.isChecked()
+        assert not again.output.test_data.isChecked()
+        assert again.speed_place == 2
+        assert again.right.sizes() == pytest.approx(sizes, abs=3)
+        again.comfort.restore_defaults()
+        assert again.center.pages.currentWidget() is again.network
+        assert again.curves.log.isChecked()
+        assert again.speed_place == first
+    finally:
+        again.close()
+
+
+def test_a_broken_layout_is_the_default(qtbot: QtBot) -> None:
+    preferences = Preferences()
+    for key in ("log", "speed", "splitter", "tab"):
+        preferences.set_text(f"view/{key}", "\x00__class__")
+    window = create_window()
+    assert window.curves.log.isChecked()
+    window.close()
+
+
+def test_the_defaults_come_after_one_question(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.comfort.choose("theme", "dark")
+    window.preferences.set_text("export_path", "kept")
+    asked = []
+
+    def answer(yes: bool) -> None:
+        def run(box: QMessageBox) -> int:
+            asked.append(box.informativeText())
+            buttons = box.findChildren(QPushButton)
+            words = text("comfort.defaults_accept")
+            next(b for b in buttons if (b.text() == words) == yes).click()
+            return 0
+
+        monkeypatch.setattr(QMessageBox, "exec", run)
+
+    answer(False)
+    window.actions_by_key["restore_defaults"].trigger()
+    assert APPEARANCE.choice == "dark"
+    answer(True)
+    window.actions_by_key["restore_defaults"].trigger()
+    assert APPEARANCE.choice == "system"
+    assert "files" in asked[1]
+    assert window.preferences.text("export_path", "") == "kept"

@@ -35,7 +35,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
-    qtbot.waitUntil(lambda: window.frame is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
     yield window
     window.close()
     window.deleteLater()

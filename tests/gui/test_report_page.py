@@ -115,7 +115,7 @@ def test_the_window_writes_it(
 ) -> None:
     window = create_window(run.settings)
     window.show()
-    qtbot.waitUntil(lambda: window.frame is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
     target = tmp_path / "report.html"
     monkeypatch.setattr(
         QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "report"), "")

@@ -250,7 +250,7 @@ def open_window(qtbot: QtBot, chosen: pg.Settings) -> Iterator[MainWindow]:
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
-    qtbot.waitUntil(lambda: window.frame is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
     yield window
     window.close()
 

@@ -244,7 +244,7 @@ def test_a_cell_opens_as_a_run_at_its_end(qtbot: QtBot) -> None:
     window = create_window(settings())
     window.resize(1280, 800)
     window.show()
-    qtbot.waitUntil(lambda: window.frame is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
     window.center.show_page(window.sweep)
     grid = make_grid(window.store.settings, order(seeds=1))
     rows = made(grid)

@@ -42,7 +42,7 @@ def settings_of(**changes: object) -> pg.Settings:
 def window(qtbot: QtBot) -> Iterator[MainWindow]:
     window = create_window(settings_of())
     window.show()
-    qtbot.waitUntil(lambda: window.frame is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
     yield window
     window.documents.is_closing = True
     window.close()

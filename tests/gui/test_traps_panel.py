@@ -38,7 +38,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     window.engine_preparation.start = lambda: None  # type: ignore[method-assign]
     window.resize(1280, 800)
     window.show()
-    qtbot.waitUntil(lambda: window.frame is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
     window.center.show_page(window.traps)
     yield window
     window.documents.is_closing = True

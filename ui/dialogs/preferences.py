@@ -1,23 +1,38 @@
-"""The preferences: colours and movement, each applied at once and remembered."""
+"""The preferences: how all looks and speaks, applied at once and remembered."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFormLayout, QWidget
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import theme
-from ui.labels import text
+from ui.labels import catalogue, languages, text
+from ui.language import LANGUAGE, SYSTEM
 from ui.palettes import PALETTES
 from ui.preferences import Preferences
+from ui.type_scale import TEXT_SIZES
 from ui.widgets.choice import Choice
 
 CALM_CHOICES = ("system", "on", "off")
+SIZE_CHOICES = tuple(map(str, TEXT_SIZES))
 
 
 def take_preferences(preferences: Preferences) -> None:
     """Make the program look as it is remembered; a broken value is the default."""
     appearance = theme.APPEARANCE
-    ground = preferences.choice("theme", theme.CHOICES)
-    palette = preferences.choice("palette", tuple(PALETTES))
-    appearance.take(ground, palette, appearance.text_size)
+    appearance.take(
+        preferences.choice("theme", theme.CHOICES),
+        preferences.choice("palette", tuple(PALETTES)),
+        int(preferences.choice("text_size", SIZE_CHOICES)),
+        is_projected=preferences.text("projector", "") == "on",
+    )
     calm = preferences.choice("calm", CALM_CHOICES)
     is_calm = theme.wants_calm() if calm == "system" else calm == "on"
     if is_calm != appearance.is_calm:
@@ -25,13 +40,21 @@ def take_preferences(preferences: Preferences) -> None:
 
 
 class PreferencesDialog(QDialog):
-    """One row for each preference; there is nothing to confirm."""
+    """One row for each preference; there is nothing to confirm.
+
+    Signals
+    -------
+    defaults_wanted : everything is to be as it was at first.
+    """
+
+    defaults_wanted = Signal()
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.preferences = preferences
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(text("comfort.title"))
+        speaks = {name: catalogue(name)["language.own_name"] for name in languages()}
         self.rows = {
             "theme": Choice(
                 {key: text(f"comfort.theme_{key}") for key in theme.CHOICES}
@@ -39,36 +62,61 @@ class PreferencesDialog(QDialog):
             "palette": Choice(
                 {key: text(f"comfort.palette_{key}") for key in PALETTES}
             ),
+            "text_size": Choice(
+                {key: text(f"comfort.text_size_{key}") for key in SIZE_CHOICES}
+            ),
+            "language": Choice({SYSTEM: text("language.system"), **speaks}),
             "calm": Choice({key: text(f"comfort.calm_{key}") for key in CALM_CHOICES}),
         }
-        layout = QFormLayout(self)
-        layout.setContentsMargins(18, 16, 18, 16)
-        layout.setVerticalSpacing(10)
+        form = QFormLayout()
+        form.setVerticalSpacing(10)
+        form.setHorizontalSpacing(16)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         for key, row in self.rows.items():
             row.setAccessibleName(text(f"comfort.{key}"))
             row.setToolTip(text(f"comfort.{key}_tip"))
-            layout.addRow(text(f"comfort.{key}"), row)
-        self.rows["theme"].chosen.connect(self._on_theme_chosen)
-        self.rows["palette"].chosen.connect(self._on_palette_chosen)
-        self.rows["calm"].chosen.connect(self._on_calm_chosen)
+            form.addRow(text(f"comfort.{key}"), row)
+            take = self.speak if key == "language" else partial(self.remember, key)
+            row.chosen.connect(take)
+        self.defaults = QPushButton(text("comfort.defaults"))
+        self.defaults.setToolTip(text("comfort.defaults_tip"))
+        self.defaults.setAutoDefault(False)
+        self.defaults.clicked.connect(self.defaults_wanted)
+        self.done_button = QPushButton(text("comfort.close"))
+        self.done_button.setDefault(True)
+        self.done_button.clicked.connect(self.accept)
+        footer = QHBoxLayout()
+        footer.addWidget(self.defaults)
+        footer.addStretch(1)
+        footer.addWidget(self.done_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 16, 18, 14)
+        layout.setSpacing(18)
+        layout.addLayout(form)
+        layout.addLayout(footer)
+        theme.APPEARANCE.changed.connect(self.show_choices)
+        LANGUAGE.changed.connect(self.adjustSize)
         self.show_choices()
 
     def show_choices(self) -> None:
-        """Show what is remembered now."""
-        read = self.preferences.choice
-        self.rows["theme"].show_choice(read("theme", theme.CHOICES))
-        self.rows["palette"].show_choice(read("palette", tuple(PALETTES)))
-        self.rows["calm"].show_choice(read("calm", CALM_CHOICES))
+        """Show what is in force, whoever chose it."""
+        appearance = theme.APPEARANCE
+        for key, choice in (
+            ("theme", appearance.choice),
+            ("palette", appearance.palette),
+            ("text_size", str(appearance.text_size)),
+            ("calm", self.preferences.choice("calm", CALM_CHOICES)),
+            ("language", LANGUAGE.choice),
+        ):
+            self.rows[key].show_choice(choice)
+        self.adjustSize()
 
     def remember(self, key: str, choice: str) -> None:
         self.preferences.set_text(key, choice)
         take_preferences(self.preferences)
 
-    def _on_theme_chosen(self, choice: str) -> None:
-        self.remember("theme", choice)
-
-    def _on_palette_chosen(self, choice: str) -> None:
-        self.remember("palette", choice)
-
-    def _on_calm_chosen(self, choice: str) -> None:
-        self.remember("calm", choice)
+    def speak(self, choice: str) -> None:
+        """Speak another language at once, and from now on."""
+        LANGUAGE.choose(choice)
+        self.preferences.set_text("language", choice)

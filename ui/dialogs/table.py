@@ -117,10 +117,11 @@ class TableDialog(QDialog):
 
     # ---- reading -----------------------------------------------------------------
 
-    def begin(self, path: Path) -> None:
-        """Read a file, and show what was understood."""
+    def begin(self, source: Path | str) -> None:
+        """Read a file or a set of scikit-learn, and show what was understood."""
         self.reading = None
-        self.heading.setText(text("table.reading", name=path.name))
+        name = source.name if isinstance(source, Path) else source
+        self.heading.setText(text("table.reading", name=name))
         for label in (self.understood, self.warnings, self.outcome):
             label.clear()
         self.table.clear()
@@ -128,7 +129,7 @@ class TableDialog(QDialog):
         self.table.setColumnCount(0)
         self.choices.setEnabled(False)
         self.open()
-        self.start(lambda tell: read_table(path, tell), self.show_reading)
+        self.start(lambda tell: read_table(source, tell), self.show_reading)
         assert self.job is not None
         self.job.refused.connect(self._on_reading_refused)
 
@@ -299,7 +300,7 @@ def plain_label(role: str = "") -> QLabel:
 def describe_text(reading: TableReading) -> str:
     """Say how the file was written."""
     if not reading.encoding:
-        return text("table.arrays")
+        return text("table.named_arrays" if reading.header else "table.arrays")
     return text(
         "table.understood",
         encoding=reading.encoding.upper(),

@@ -4,9 +4,17 @@ from bisect import bisect_right
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+)
 
 from playground.data import DATASETS, DataSource
+from playground.data.array_reader import SKLEARN, sklearn_names
 from playground.data.own import OWN, find_source, is_own
 from playground.ranges import COUNTS
 from playground.settings import Settings
@@ -73,12 +81,13 @@ class DataPanel(QFrame):
     -------
     edited : settings that a person wants changed.
     refused : why a typed number has no meaning.
-    table_wanted : a person wants to learn from a table of their own.
+    table_wanted : a person wants to learn from a table of their own: "" from a file,
+        else the name of a set of scikit-learn.
     """
 
     edited = Signal(dict)
     refused = Signal(str)
-    table_wanted = Signal()
+    table_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -92,11 +101,7 @@ class DataPanel(QFrame):
         self.own.hide()
         self.own_key = ""
         layout.addWidget(self.make_tiles())
-        self.table_button = QPushButton(text("data.table"))
-        self.table_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        explain(self.table_button, text("data.table"), "data_table")
-        self.table_button.clicked.connect(self.table_wanted)
-        layout.addWidget(self.table_button)
+        layout.addLayout(self.make_table_buttons())
         self.samples = SliderRow(text("data.samples"), "samples", write_number)
         self.share = SliderRow(
             text("data.test_fraction"), "test_fraction", self.write_share
@@ -140,6 +145,28 @@ class DataPanel(QFrame):
         for tile in grid.tiles:
             group.addButton(tile)
         return grid
+
+    def make_table_buttons(self) -> QHBoxLayout:
+        """Return a row: a file, and the sets of scikit-learn where it is installed."""
+        self.table_button = QPushButton(text("data.table"))
+        self.table_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        explain(self.table_button, text("data.table"), "data_table")
+        self.table_button.clicked.connect(partial(self._on_table_clicked, ""))
+        row = QHBoxLayout()
+        row.addWidget(self.table_button, 1)
+        names = sklearn_names()
+        self.sklearn_menu = QMenu(self)
+        for name in names:
+            words = text(f"table.sklearn_{name.removeprefix(SKLEARN)}")
+            action = self.sklearn_menu.addAction(words)
+            action.triggered.connect(partial(self._on_table_clicked, name))
+        if names:
+            button = QPushButton(text("table.sklearn"))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            explain(button, text("table.sklearn"), "data_sklearn")
+            button.setMenu(self.sklearn_menu)
+            row.addWidget(button)
+        return row
 
     def show_settings(self, settings: Settings) -> None:
         self.settings = settings
@@ -192,6 +219,9 @@ class DataPanel(QFrame):
             self.describe(name)
         elif self.settings is not None:
             self.describe(self.settings.data)
+
+    def _on_table_clicked(self, name: str) -> None:
+        self.table_wanted.emit(name)
 
     def _on_own_clicked(self) -> None:
         self._on_tile_clicked(self.own_key)

@@ -21,6 +21,7 @@ from ui.canvas.timeline_canvas import TimelineCanvas, branch_words
 from ui.icons import icon
 from ui.labels import derived, glued, text, unmarked
 from ui.numbers import format_count
+from ui.spoken import Typed
 from ui.widgets.steady_label import SteadyLabel
 
 BUTTONS = {
@@ -148,7 +149,7 @@ class TimelinePanel(QFrame):
         )
         branch = frame.timeline.branch
         count = len(frame.timeline.branches)
-        words = text("timeline.branch", name=branch.name) if count > 1 else ""
+        words = text("timeline.branch", name=Typed(branch.name)) if count > 1 else ""
         self.branch_label.setText(words)
         self.branch_label.setVisible(bool(words))
         self.live_button.setEnabled(frame.update < frame.furthest)

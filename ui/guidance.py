@@ -1,0 +1,67 @@
+"""Finding one's way: the command palette, the shortcut sheet and the first steps."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from ui.dialogs.command_palette import CommandPalette
+from ui.dialogs.shortcuts import ShortcutSheet
+from ui.tour_bubbles import TourBubbles
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+SEEN_KEY, SEEN = "first_steps", "seen"
+
+
+class Guidance(QObject):
+    """Opens what helps, each made when it is first asked for."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self.window_part = window
+        self.palette: CommandPalette | None = None
+        self.sheet: ShortcutSheet | None = None
+        self.bubbles: TourBubbles | None = None
+
+    def commands(self) -> dict[str, Callable[[], None]]:
+        """Return what the actions do."""
+        return {
+            "palette": self.toggle_palette,
+            "shortcuts": self.show_shortcuts,
+            "first_steps": self.show_first_steps,
+        }
+
+    def toggle_palette(self) -> None:
+        """Open or close the command palette."""
+        if self.palette is None:
+            self.palette = CommandPalette(self.window_part)
+        self.palette.toggle()
+
+    def show_shortcuts(self) -> None:
+        """Show the sheet, with the menus and the language as they are now."""
+        if self.sheet is not None:
+            self.sheet.close()
+            self.sheet.deleteLater()
+        self.sheet = ShortcutSheet(self.window_part.menuBar(), self.window_part)
+        self.sheet.show()
+
+    def show_first_steps(self) -> None:
+        """Begin the bubbles, and do not begin them by themselves again."""
+        self.window_part.preferences.set_text(SEEN_KEY, SEEN)
+        if self.bubbles is None:
+            self.bubbles = TourBubbles(self.window_part)
+        self.bubbles.begin()
+
+    def welcome(self) -> None:
+        """Begin the bubbles if nobody has seen them yet."""
+        if self.window_part.preferences.text(SEEN_KEY, "") != SEEN:
+            self.show_first_steps()
+
+    def close(self) -> None:
+        """Close what is open."""
+        if self.bubbles is not None:
+            self.bubbles.end()
+        if self.sheet is not None:
+            self.sheet.close()
