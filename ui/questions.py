@@ -48,12 +48,15 @@ class FileQuestions:
         if path.suffix == SUFFIX:
             return path
         path = path.with_name(path.name + SUFFIX)
-        if path.exists():
-            # The dialog asked about another name.
-            sentence = text("documents.ask_replace", path=path)
-            if self.ask(sentence, Button.Yes | Button.Cancel) != Button.Yes:
-                return None
-        return path
+        # The dialog asked about another name.
+        return path if self.may_replace(path) else None
+
+    def may_replace(self, path: Path) -> bool:
+        """Tell whether a file may be written; who has one there is asked."""
+        if not path.exists():
+            return True
+        sentence = text("documents.ask_replace", path=path)
+        return self.ask(sentence, Button.Yes | Button.Cancel) == Button.Yes
 
     def folder(self) -> Path:
         """Return where the last document was, or the home folder."""

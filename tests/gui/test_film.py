@@ -23,6 +23,7 @@ from ui.film_picture import PANELS, film_drawing, growing_losses
 from ui.main_window import MainWindow
 from ui.picture_painters import Subject
 from ui.pictures import image_of
+from ui.questions import Button, FileQuestions
 
 WAIT = 30_000
 UPDATES = 60
@@ -143,6 +144,36 @@ def opened(window: MainWindow) -> FilmDialog:
     dialog.seconds.show_value(0.5)
     dialog.height_choice.shown = "120"
     return dialog
+
+
+def test_a_name_of_no_film_gets_the_suffix_of_the_chosen_format(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = (str(tmp_path / "good.pdf"), "WebM film (*.webm)")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: chosen)
+    dialog = opened(window)
+    asked: list[str] = []
+    answer = Button.Cancel
+
+    def ask(questions: FileQuestions, sentence: str, buttons: Button) -> int:
+        asked.append(sentence)
+        return int(answer)
+
+    monkeypatch.setattr(FileQuestions, "ask", ask)
+    dialog.make_button.click()
+    assert dialog.film is not None
+    assert dialog.film.order.path == tmp_path / "good.pdf.webm"
+    assert not asked
+    dialog.cancel()
+    # The desktop's dialog asked about good.pdf only.
+    (tmp_path / "good.pdf.webm").write_bytes(b"an older film")
+    dialog.make_button.click()
+    assert dialog.film is None
+    assert "good.pdf.webm exists already" in asked[0]
+    answer = Button.Yes
+    dialog.make_button.click()
+    assert dialog.film is not None
+    dialog.cancel()
 
 
 # The library that reads films leaves pipes to its ffmpeg open.

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from playground.errors import PlaygroundError
 from playground.frame import Frame, Probe
 from playground.ranges import Count, Number
+from ui import labels, type_scale
 from ui.film import FRAMES_PER_SECOND, Film, FilmOrder
 from ui.film_picture import PANELS, film_drawing, film_size
 from ui.labels import text
@@ -32,6 +33,7 @@ from ui.numbers import format_count, format_quantity, format_seconds
 from ui.picture_painters import Subject
 from ui.pictures import image_of
 from ui.preferences import Preferences
+from ui.questions import FileQuestions
 from ui.theme import APPEARANCE, PRINTED, Theme, theme_of
 from ui.trainer import Trainer
 from ui.widgets.number_field import NumberField
@@ -144,7 +146,7 @@ class FilmDialog(QDialog):
         self.close_button.clicked.connect(self.close)
         for field in (self.first, self.last, self.seconds):
             field.committed.connect(self.show_speed)
-            field.refused.connect(self.standing.setText)
+            field.refused.connect(self.show_refusal)
         for box in self.panels.values():
             box.toggled.connect(self.draw_preview)
         self.colors.chosen.connect(self.draw_preview)
@@ -229,12 +231,16 @@ class FilmDialog(QDialog):
         start = str(self.preferences.export_path().with_name("training.mp4"))
         title, filters = text("film.title"), text("film.filter")
         chosen, kind = QFileDialog.getSaveFileName(self, title, start, filters)
-        if chosen:
-            path = Path(chosen)
-            if not path.suffix:
-                suffixes = (s for s in FRAMES_PER_SECOND if f"*{s}" in kind)
-                path = path.with_suffix(next(suffixes, ".mp4"))
-            self.make(path)
+        if not chosen:
+            return
+        path = Path(chosen)
+        if path.suffix.lower() not in FRAMES_PER_SECOND:
+            suffixes = (s for s in FRAMES_PER_SECOND if f"*{s}" in kind)
+            path = path.with_name(path.name + next(suffixes, ".mp4"))
+            # The dialog asked about another name.
+            if not FileQuestions(self, self.preferences).may_replace(path):
+                return
+        self.make(path)
 
     def make(self, path: Path) -> None:
         """Begin a film; what goes wrong becomes a sentence."""
@@ -250,7 +256,7 @@ class FilmDialog(QDialog):
             film.start()
         except PlaygroundError as error:
             film.stop_listening()
-            self.standing.setText(str(error))
+            self.standing.setText(labels.sentence(str(error)))
             return
         self.film = film
         self.began = time.monotonic()
@@ -284,10 +290,13 @@ class FilmDialog(QDialog):
         else:
             self.standing.setText(text("film.progress", **words))
 
+    def show_refusal(self, sentence: str) -> None:
+        self.standing.setText(labels.sentence(sentence))
+
     def _on_ended(self, sentence: str) -> None:
         path = self.film.order.path if self.film is not None else Path()
         self.put_away()
-        words = sentence or text("film.done", path=path)
+        words = labels.sentence(sentence) or text("film.done", path=path)
         self.standing.setText(words)
         if not sentence:
             self.messages.note(words)
@@ -316,7 +325,7 @@ def number_field(
     field = NumberField(Quantity(check))  # type: ignore[arg-type]
     field.show_value(first)
     field.setAccessibleName(text(f"film.{key}"))
-    field.setFixedWidth(84)
+    type_scale.fit(field, width=84)
     return field
 
 
