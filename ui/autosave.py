@@ -22,6 +22,7 @@ from PySide6.QtCore import (
 )
 
 from playground.experiment import SUFFIX
+from ui import labels
 from ui.documents import Documents
 from ui.filing import FileNotice, FileRefused, Mark, Opened, Saved, SaveTo, stamp_of
 from ui.labels import text
@@ -173,7 +174,9 @@ class Autosave(QObject):
                 self.is_writing = False
                 if not self.has_complained:
                     self.has_complained = True
-                    self.messages.note(text("autosave.failed", reason=sentence))
+                    self.messages.note(
+                        text("autosave.failed", reason=labels.sentence(sentence))
+                    )
             case Saved(_, "document"):
                 self.folder.forget()
                 self.saved = None

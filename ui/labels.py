@@ -117,11 +117,23 @@ def unmarked(words: str) -> str:
 def sentence(english: str) -> str:
     """Return one of the core's sentences in the language in force.
 
-    The core speaks English. A sentence that has no translation stays as it is.
+    The core speaks English. A sentence that has no translation stays as it is, and so
+    do words that were said by `text`: whoever shows both need not tell them apart.
     """
+    known = MEMORY.latest(english)
+    if known is not None:
+        if known.key != SENTENCE or known.wrapping:
+            return english
+        english = str(known.values["english"])
     words = translated(english, Language.name)
     MEMORY.keep(words, Said(SENTENCE, {"english": Typed(english)}), "")
     return words
+
+
+def retold(words: str) -> str:
+    """Return words that were said before, in whatever language, in the one in force."""
+    said = MEMORY.latest(words)
+    return sentence(words) if said is None else again(said)
 
 
 def again(said: Said) -> str:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui import labels
 from ui.labels import text
 from ui.reporting import report
 
@@ -128,8 +129,9 @@ class MessageBar(QFrame):
     def present(self, sentence: str, level: str, details: str) -> None:
         self.timer.stop()
         self.clear_ways()
-        self.label.setText(sentence)
-        self.setAccessibleDescription(sentence)
+        words = labels.sentence(sentence)
+        self.label.setText(words)
+        self.setAccessibleDescription(words)
         self.details.setPlainText(
             report(details, self.engine_words()) if details else ""
         )

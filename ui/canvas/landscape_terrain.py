@@ -28,6 +28,7 @@ from ui.canvas.hover_tag import Rows, paint_tag
 from ui.canvas.landscape_contours import contour_segments
 from ui.canvas.landscape_heights import Heights, line_heights, ramp_pixels
 from ui.canvas.landscape_relief import Camera, paint_relief
+from ui.labels import retold
 from ui.theme import APPEARANCE, Theme, current, font
 
 Array = NDArray[np.floating[Any]]
@@ -338,8 +339,8 @@ def paint_floor(
     painter.setPen(QColor(theme.muted))
     metrics = QFontMetricsF(painter.font())
     for name, sides in (
-        (ground.names[0], ((at(0, 0), at(1, 0)), (at(0, 1), at(1, 1)))),
-        (ground.names[1], ((at(0, 0), at(0, 1)), (at(1, 0), at(1, 1)))),
+        (retold(ground.names[0]), ((at(0, 0), at(1, 0)), (at(0, 1), at(1, 1)))),
+        (retold(ground.names[1]), ((at(0, 0), at(0, 1)), (at(1, 0), at(1, 1)))),
     ):
         # Along the nearer of the two sides, which is lower on the screen.
         start, end = max(sides, key=lambda side: side[0].y() + side[1].y())

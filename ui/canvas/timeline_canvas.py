@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from playground.frame import Frame
 from playground.timeline import BranchView, TimelineView
 from ui import theme
-from ui.labels import listed, text
+from ui.labels import listed, retold, sentence, text
 from ui.numbers import format_count
 
 MARGIN = 10
@@ -368,14 +368,14 @@ def describe_marker(kind: str, what: tuple[str, ...]) -> str:
     """Say in a few words what happened at an event."""
     if kind == "settings":
         return listed(text(f"settings.{name}") for name in what)
-    return text(f"timeline.marker_{kind}", what=", ".join(what))
+    return text(f"timeline.marker_{kind}", what=listed(map(retold, what)))
 
 
 def branch_words(branch: BranchView) -> str:
     """Return a branch's name with the way it went."""
     return text(
         "timeline.branch_words",
-        name=branch.name,
+        name=sentence(branch.name),
         fork=format_count(branch.fork),
         furthest=format_count(branch.furthest),
     )

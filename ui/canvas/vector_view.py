@@ -14,7 +14,7 @@ from playground.planes import Plane
 from ui.canvas.loss_curves import rounded_up
 from ui.canvas.ticks import nice_ticks, number
 from ui.canvas.vector_arrow import paint_arrow
-from ui.labels import rich, text
+from ui.labels import retold, rich, text
 from ui.theme import APPEARANCE, Theme, current, font
 
 Array = NDArray[np.floating[Any]]
@@ -162,12 +162,12 @@ class VectorView(QWidget):
         if len(ticks) > 1:
             words = text("momentum.grid", length=number(ticks[1] - ticks[0], 2))
             painter.drawText(QPointF(area.left(), baseline), words)
-        right = f"{self.names[0]} ▸"
+        right = f"{retold(self.names[0])} ▸"
         at = area.right() - metrics.horizontalAdvance(right)
         painter.drawText(QPointF(at, baseline), right)
         painter.drawText(
             QPointF(area.left() + 6, area.top() + 4 + metrics.ascent()),
-            f"▴ {self.names[1]}",
+            f"▴ {retold(self.names[1])}",
         )
 
     def paint_tail(self, painter: QPainter, theme: Theme, arrows: Arrows) -> None:

@@ -29,7 +29,7 @@ from playground.data.table_reading import (
 )
 from playground.errors import PlaygroundError
 from ui.background import Background, Tell
-from ui.labels import glued, listed, text
+from ui.labels import glued, listed, sentence, text
 from ui.numbers import format_count
 from ui.retranslation import mark_typed
 from ui.spoken import Typed
@@ -161,10 +161,10 @@ class TableDialog(QDialog):
         self.understood.setText(describe_text(reading))
         self.fill_table(reading)
         more = len(reading.warnings) - SHOWN_WARNINGS
-        lines = [*reading.warnings[:SHOWN_WARNINGS]]
+        lines = [sentence(words) for words in reading.warnings[:SHOWN_WARNINGS]]
         if more > 0:
             lines.append(text("table.more_warnings", count=more))
-        self.warnings.setText("\n".join(lines))
+        self.warnings.setText(glued("\n".join(["{}"] * len(lines)), *lines))
         self.warnings.setVisible(bool(lines))
         mark_typed(self.target)
         self.target.blockSignals(True)
@@ -224,7 +224,7 @@ class TableDialog(QDialog):
             if missing == "fill":
                 gone = reading.column(target).is_missing
         except PlaygroundError as error:
-            self.outcome.setText(str(error))
+            self.outcome.setText(sentence(str(error)))
             self.use.setEnabled(False)
             return
         count = int(gone.sum())
@@ -263,10 +263,10 @@ class TableDialog(QDialog):
         self.reject()
         self.failed.emit(sentence)
 
-    def _on_making_refused(self, sentence: str) -> None:
+    def _on_making_refused(self, reason: str) -> None:
         self.progress.hide()
         self.choices.setEnabled(True)
-        self.outcome.setText(sentence)
+        self.outcome.setText(sentence(reason))
 
     def _on_made(self, key: str) -> None:
         self.accept()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
 from playground.explaining.reasons import Reason
 from playground.explaining.rendering import Piece
-from ui.labels import text
+from ui.labels import sentence, text
 from ui.panels.inspector_subject import Subject
 from ui.theme import current
 
@@ -84,7 +84,7 @@ class FormulaLine(QTextBrowser):
 
     def markup(self, piece: Piece, asking: str) -> str:
         """Return a piece as a link, if one can go on asking there."""
-        words = escape(piece.text)
+        words = escape(in_words(piece.text))
         term = piece.term
         if term is None or term.name is None:
             return words
@@ -107,3 +107,9 @@ class FormulaLine(QTextBrowser):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(100, 36)
+
+
+def in_words(piece: str) -> str:
+    """Return a piece of a formula; the remark at its end is a sentence of the core."""
+    comma, _, words = piece.partition(", ")
+    return f", {sentence(words)}" if not comma and words else piece

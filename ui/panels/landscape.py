@@ -16,11 +16,16 @@ from ui.canvas.landscape_trail import Trail
 from ui.canvas.landscape_view import LandscapeView, Survey
 from ui.canvas.ticks import number, percent
 from ui.edits import HandEdits
-from ui.labels import glued, text
+from ui.labels import derived, glued, sentence, text
 from ui.numbers import format_loss
 from ui.panels.inspector_subject import subject_of
 from ui.panels.landscape_chooser import PlaneChooser
-from ui.panels.landscape_survey import NoPlane, PlaneWish, survey_job
+from ui.panels.landscape_survey import (
+    NoPlane,
+    PlaneWish,
+    as_sentence,
+    survey_job,
+)
 from ui.trainer import Trainer
 
 Array = NDArray[np.floating[Any]]
@@ -171,7 +176,7 @@ class LandscapePanel(QFrame):
                 self.ask()
         elif kind == QUESTION and isinstance(value, NoPlane):
             self.is_waiting = False
-            self.empty.setText(value.sentence)
+            self.empty.setText(derived(sentence(value.sentence), as_sentence))
             self.pages.setCurrentWidget(self.empty)
             self.view.show_survey(None)
         elif kind == QUESTION and isinstance(value, Survey):

@@ -66,7 +66,7 @@ def survey_job(
             plane = make_plane(run, wish, trail)
         except PlaygroundError as error:
             # A plane that is not there is no reason to stop the training.
-            yield NoPlane(as_sentence(str(error)))
+            yield NoPlane(str(error))
             return
         objective = Objective.of(run.settings, run.problem)
         names, update = axis_names(wish, run.network.sizes), run.update
@@ -115,4 +115,5 @@ def axis_names(wish: PlaneWish, sizes: tuple[int, ...]) -> tuple[str, str]:
 
 def as_sentence(words: str) -> str:
     """Return words of an error as a sentence of its own."""
-    return words[:1].upper() + words[1:].rstrip(".") + "."
+    end = "." if words[-1:].isascii() else "。"
+    return words[:1].upper() + words[1:].rstrip(end) + end

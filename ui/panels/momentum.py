@@ -31,10 +31,11 @@ from playground.optimizers import OPTIMIZERS
 from playground.planes import Plane, weights_plane
 from playground.replay import shadow
 from playground.run import Run
+from ui import type_scale
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.ticks import number, percent
 from ui.canvas.vector_view import Arrows, VectorView
-from ui.labels import name_of, text
+from ui.labels import name_of, sentence, text
 from ui.panels.inspector_subject import Subject, short_words, subject_of
 from ui.trainer import Trainer
 from ui.widgets.choice import Choice
@@ -230,7 +231,7 @@ class MomentumPanel(QFrame):
             self.pages.setCurrentIndex(1)
             self.refresh()
         elif isinstance(value, NoMoment):
-            self.invite(value.sentence)
+            self.invite(sentence(value.sentence))
 
     def refresh(self) -> None:
         """Draw the last moment in the plane that is chosen."""
@@ -291,7 +292,7 @@ class MomentumPanel(QFrame):
         self.choices = [Choice(names), Choice(names)]
         for number_, choice in enumerate(self.choices):
             explain(choice, text(f"momentum.weight_{number_}"), "momentum_weight")
-            choice.setMaximumWidth(170)
+            type_scale.fit(choice, most_width=170)
             choice.setMaxVisibleItems(16)
             choice.show_choice(str(self.places[number_]))
             choice.chosen.connect(self._on_weight)

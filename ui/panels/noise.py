@@ -31,7 +31,7 @@ from playground.run import Run
 from ui.canvas.noise_plot import NoisePlot
 from ui.canvas.noise_view import NoiseView
 from ui.canvas.ticks import number, percent
-from ui.labels import text
+from ui.labels import sentence, text
 from ui.numbers import format_count
 from ui.trainer import Trainer
 from ui.widgets.labelled import explain
@@ -222,7 +222,7 @@ class NoisePanel(QFrame):
         if isinstance(value, GradientNoise) and kind == CLOUD:
             self.show_noise(value)
         elif isinstance(value, NoNoise):
-            self.message.setText(value.sentence)
+            self.message.setText(sentence(value.sentence))
             self.pages.setCurrentIndex(0)
         elif isinstance(value, NoiseCurve) and self.frame is not None:
             self.plot.show_curve(value, self.frame.settings.training_rows)

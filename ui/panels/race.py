@@ -25,9 +25,11 @@ from playground.race import FEWEST_LANES, MOST_LANES, SHARED, four_methods
 from playground.race_frame import RaceFrame
 from playground.ranges import Number
 from playground.settings import Settings
+from ui import type_scale
 from ui.canvas.race_plot import RacePlot
 from ui.icons import icon
 from ui.labels import text
+from ui.language import LANGUAGE
 from ui.panels.race_editor import LaneEditor, button
 from ui.panels.race_lanes import LaneCards
 from ui.panels.race_table import RaceTable
@@ -102,7 +104,7 @@ class RacePanel(QFrame):
         self.pace = Choice({name: text(f"race.pace_{name}") for name in PACES})
         self.four = button("four")
         self.add = button("add")
-        self.add.setFixedWidth(28)
+        type_scale.fit(self.add, width=28)
         self.finish = NumberField(Quantity(FINISH.check))
         self.results = QPushButton(text("race.results"))
         self.empty = QLabel(text("race.empty"))
@@ -134,7 +136,7 @@ class RacePanel(QFrame):
         self.finish.show_value(FIRST_FINISH)
         self.log.setChecked(True)
         self.log.setToolTip(text("race.log_tip"))
-        self.finish.setFixedWidth(48)
+        type_scale.fit(self.finish, width=48)
         self.results.setCheckable(True)
         # Its words are bold while it is pressed in.
         self.results.setMinimumWidth(self.results.sizeHint().width() + 8)
@@ -155,7 +157,7 @@ class RacePanel(QFrame):
         inside.setContentsMargins(0, 0, 0, 0)
         for page in (self.place, self.table):
             self.pages.addWidget(page)
-        self.pages.setMinimumHeight(88)
+        type_scale.fit(self.pages, least_height=88)
         self.body = QWidget()
         column = QVBoxLayout(self.body)
         column.setContentsMargins(10, 8, 10, 8)
@@ -190,7 +192,7 @@ class RacePanel(QFrame):
             row.addWidget(control)
         row.addWidget(self.by)
         row.addStretch(1)
-        self.pace.setMinimumWidth(86)
+        type_scale.fit(self.pace, least_width=86)
         row.addWidget(self.pace)
         return row
 
@@ -231,6 +233,7 @@ class RacePanel(QFrame):
         self.next_frame.timeout.connect(self.want_frame)
         self.next_plot.timeout.connect(self.draw_plot)
         APPEARANCE.changed.connect(self.take_theme)
+        LANGUAGE.changed.connect(self.say_again)
 
     def take_theme(self) -> None:
         """Draw the icons in the colours of the theme in force."""
@@ -238,6 +241,12 @@ class RacePanel(QFrame):
         name = "pause" if self.playing else "play"
         self.play.setIcon(icon(name, theme.accent))
         self.restart.setIcon(icon("reset", theme.text, theme.strong_line))
+
+    def say_again(self) -> None:
+        """Write everything on the cards and in the table in another language."""
+        self.show_lanes()
+        if self.frame is not None:
+            self.show_race(self.frame)
 
     # ---- what the window tells ---------------------------------------------------
 
@@ -490,7 +499,7 @@ def tool(key: str) -> QToolButton:
     """Return a small button with an icon."""
     result = QToolButton()
     result.setIconSize(QSize(16, 16))
-    result.setFixedSize(30, 28)
+    type_scale.fit(result, width=30, height=28)
     result.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     explain(result, text(f"race.{key}"), f"race_{key}")
     return result

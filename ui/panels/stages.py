@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
 from playground.explain import UpdateTrace
 from playground.explaining.stages import Stage
 from playground.frame import Frame
+from ui import type_scale
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.formula import FormulaView, prepare
 from ui.canvas.stage_strip import StageStrip
 from ui.icons import icon
 from ui.labels import text
+from ui.language import LANGUAGE
 from ui.numbers import format_count
 from ui.stage_formulas import formula
 from ui.stage_mode import StageMode
@@ -96,6 +98,7 @@ class StagesPanel(QFrame):
         self.build_choice()
         self.build()
         APPEARANCE.changed.connect(self.refresh_icons)
+        LANGUAGE.changed.connect(self.refresh_words)
         self.refresh_icons()
         self.hide()
 
@@ -103,7 +106,7 @@ class StagesPanel(QFrame):
 
     def make_button(self, key: str, pressed: object) -> QToolButton:
         button = QToolButton()
-        button.setFixedSize(28, 28)
+        type_scale.fit(button, width=28, height=28)
         button.setIconSize(QSize(14, 14))
         # A click must leave the keys where they are.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -127,7 +130,7 @@ class StagesPanel(QFrame):
         self.sample.setToolTip(text("stages.sample_tip"))
         self.sample.setAccessibleName(text("stages.sample_tip"))
         self.sample.setKeyboardTracking(False)
-        self.sample.setFixedWidth(56)
+        type_scale.fit(self.sample, width=56)
         self.sample.valueChanged.connect(self._on_sample)
         self.sample.hide()
         self.matrix = QPushButton(text("stages.matrix"))
@@ -170,7 +173,7 @@ class StagesPanel(QFrame):
         self.rows.addWidget(self.remark)
         self.rows.addWidget(self.formula)
         self.rows.addWidget(self.example)
-        self.example.setFixedHeight(24)
+        type_scale.fit(self.example, height=24)
 
     def refresh_icons(self) -> None:
         colors = current()
@@ -187,6 +190,12 @@ class StagesPanel(QFrame):
         self.play_button.setAccessibleName(text(f"stages.{key}"))
 
     # ---- what the window tells ---------------------------------------------------
+
+    def refresh_words(self) -> None:
+        """Say everything about the stage in another language."""
+        keep_width(self.matrix)
+        if self.is_on:
+            self.show_state()
 
     @property
     def is_on(self) -> bool:

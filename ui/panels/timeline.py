@@ -1,7 +1,7 @@
 """The timeline under the pictures: time in both directions, and its branches."""
 
 import numpy as np
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
@@ -16,12 +16,11 @@ from PySide6.QtWidgets import (
 
 from playground.frame import Frame
 from playground.timeline import BranchView
-from ui import theme
+from ui import theme, type_scale
 from ui.canvas.timeline_canvas import TimelineCanvas, branch_words
 from ui.icons import icon
-from ui.labels import derived, glued, text, unmarked
+from ui.labels import derived, glued, sentence, text, unmarked
 from ui.numbers import format_count
-from ui.spoken import Typed
 from ui.widgets.steady_label import SteadyLabel
 
 BUTTONS = {
@@ -127,8 +126,7 @@ class TimelinePanel(QFrame):
     def make_button(self, action: QAction, name: str) -> QToolButton:
         button = QToolButton()
         button.setProperty("iconName", name)
-        button.setFixedSize(28, 28)
-        button.setIconSize(QSize(14, 14))
+        type_scale.fit(button, width=28, height=28, icon=14)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         shortcut = action.shortcut().toString()
         tip = text("language.with_shortcut", tip=action.toolTip(), shortcut=shortcut)
@@ -149,7 +147,7 @@ class TimelinePanel(QFrame):
         )
         branch = frame.timeline.branch
         count = len(frame.timeline.branches)
-        words = text("timeline.branch", name=Typed(branch.name)) if count > 1 else ""
+        words = text("timeline.branch", name=sentence(branch.name)) if count > 1 else ""
         self.branch_label.setText(words)
         self.branch_label.setVisible(bool(words))
         self.live_button.setEnabled(frame.update < frame.furthest)
@@ -184,7 +182,9 @@ class TimelinePanel(QFrame):
             menu.addSeparator()
         for other in others:
             self.add_branch_menu(menu, other)
-        menu.addAction(text("timeline.rename", name=branch.name), self.ask_name)
+        menu.addAction(
+            text("timeline.rename", name=sentence(branch.name)), self.ask_name
+        )
 
     def add_jump(self, menu: QMenu, words: str, update: int) -> None:
         action = menu.addAction(glued("{}  ({})", words, format_count(update)))
@@ -234,7 +234,7 @@ class TimelinePanel(QFrame):
         branch = self.frame.timeline.branch
         name, fine = QInputDialog.getText(
             self,
-            text("timeline.rename", name=branch.name),
+            text("timeline.rename", name=sentence(branch.name)),
             text("timeline.branch_name"),
             text=branch.name,
         )

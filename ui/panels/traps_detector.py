@@ -23,7 +23,7 @@ from playground.objective import Objective
 from playground.run import Run
 from playground.settings import Settings
 from ui.canvas.ticks import number
-from ui.labels import glued, rich, text
+from ui.labels import derived, glued, rich, sentence, text
 from ui.numbers import format_count, format_weight
 from ui.panels.landscape_chooser import name
 from ui.panels.landscape_survey import as_sentence
@@ -124,7 +124,7 @@ def look_job(errand: Errand) -> Callable[[Run], Iterator[object]]:
             return
         except PlaygroundError as error:
             # A place without curvature is no reason to stop the training.
-            yield NoFinding(as_sentence(str(error)))
+            yield NoFinding(str(error))
             return
         down = way_down(objective, params, diagnosis)
         yield Finding(update, settings, sizes, params, diagnosis, down)
@@ -221,7 +221,7 @@ class Detector(QFrame):
         if known is None:
             words = text("traps.before")
             if isinstance(finding, NoFinding):
-                words = finding.sentence
+                words = derived(sentence(finding.sentence), as_sentence)
             self.verdict.setText(words)
             return
         seen = known.diagnosis
