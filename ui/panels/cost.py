@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from playground.cost import Cost, cost_of_update
 from playground.frame import Frame
 from playground.ranges import Count
+from ui import type_scale
 from ui.labels import text, tooltip
 from ui.numbers import format_bytes, format_count, format_quantity, format_seconds
 from ui.widgets.labelled import explain
@@ -66,7 +67,7 @@ class CostPanel(QFrame):
         self.asked.show_value(FIRST_ASKED)
         self.asked_count = FIRST_ASKED
         explain(self.asked, text("cost.what_if"), "cost_samples")
-        self.asked.setMaximumWidth(140)
+        type_scale.fit(self.asked, most_width=140)
         self.then = table(
             tuple(text(f"cost.method_{name}") for name in ("full", "mini", "one")),
             ("updates", *MEASURES),

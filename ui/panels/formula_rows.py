@@ -18,7 +18,7 @@ from playground.features import feature_of
 from playground.formulas import LONGEST, FormulaError
 from playground.problem import check_features, make_rows
 from playground.settings import Settings
-from ui import theme
+from ui import theme, type_scale
 from ui.canvas.diagram_words import formula_label
 from ui.icons import icon
 from ui.labels import text
@@ -63,7 +63,7 @@ class FormulaRows(QWidget):
         self.field.setAccessibleName(text("features.formula"))
         self.field.setToolTip(text("features.formula_tip"))
         self.field.setMaxLength(LONGEST)
-        self.field.setMinimumWidth(40)
+        type_scale.fit(self.field, least_width=40)
         self.field.returnPressed.connect(self.take)
         self.column.addWidget(self.field)
 
@@ -83,7 +83,7 @@ class FormulaRows(QWidget):
         self.toggles[formula] = toggle
         remover = tool("features.remove")
         remover.setProperty("role", "flat")
-        remover.setMinimumSize(22, 22)
+        type_scale.fit(remover, least_width=22, least_height=22)
         remover.setIcon(icon("close", theme.current().muted))
         remover.setAccessibleName(text("features.remove_named", formula=formula))
         remover.clicked.connect(partial(self._on_remove_clicked, formula))

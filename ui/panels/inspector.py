@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.frame import Frame, Probe
+from ui import type_scale
 from ui.canvas.decision_marks import SampleMarks
 from ui.canvas.diagram_selection import Selection
 from ui.edits import HandEdits
@@ -52,7 +53,7 @@ class InspectorPanel(QFrame):
     def __init__(self, hands: HandEdits, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "inset")
-        self.setFixedHeight(HEIGHT)
+        type_scale.fit(self, height=HEIGHT)
         self.setAccessibleName(text("inspector.name"))
         self.frame: Frame | None = None
         self.trail: list[Subject | int] = []
@@ -132,7 +133,7 @@ class InspectorPanel(QFrame):
 
     def set_low(self, low: bool) -> None:
         """Take less height, where there is little of it."""
-        self.setFixedHeight(LOW_HEIGHT if low else HEIGHT)
+        type_scale.fit(self, height=LOW_HEIGHT if low else HEIGHT)
 
     # ---- asking on ---------------------------------------------------------------
 

@@ -5,6 +5,7 @@ import re
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QToolButton
 
+from ui import type_scale
 from ui.labels import derived, rich, text
 
 
@@ -15,7 +16,7 @@ def tool(key: str, *, checkable: bool = False) -> QToolButton:
     """
     button = QToolButton()
     button.setIconSize(QSize(14, 14))
-    button.setMinimumSize(28, 28)
+    type_scale.fit(button, least_width=28, least_height=28)
     button.setCheckable(checkable)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setToolTip(rich(text(f"{key}_tip")))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from playground.errors import SettingsError
+from ui import type_scale
 from ui.labels import text
 from ui.numbers import format_weight
 from ui.widgets.number_field import NumberField
@@ -54,7 +55,7 @@ class ValueEditor(QWidget):
         super().__init__()
         self.digits: int | None = 4
         self.field = NumberField(Weight(finite, (), self.write, read_number))
-        self.field.setFixedWidth(FIELD_WIDTH)
+        type_scale.fit(self.field, width=FIELD_WIDTH)
         self.field.setToolTip(text("inspector.value_tip"))
         self.slider = Slider()
         self.slider.setRange(-STOPS, STOPS)

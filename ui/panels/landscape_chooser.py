@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.explaining.quantities import parameter_names
+from ui import type_scale
 from ui.labels import rich, text
 from ui.panels.landscape_survey import KINDS, PlaneWish
 from ui.retranslation import hold
@@ -50,7 +51,7 @@ class PlaneChooser(QWidget):
         self.weights = (Choice({}), Choice({}))
         for box, key in zip(self.weights, ("first", "second"), strict=True):
             name(box, text(f"landscape.{key}"), text("landscape.weights_tip"))
-            box.setMaximumWidth(150)
+            type_scale.fit(box, most_width=150)
         self.another = QPushButton(text("landscape.another"))
         self.another.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         name(self.another, text("landscape.another"), text("landscape.another_tip"))

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from playground.frame import Frame
 from playground.problem import Problem
+from ui import type_scale
 from ui.canvas.decision_field import prediction_scale, target_range
 from ui.canvas.decision_points import Mark, mark_color, paint_mark
 from ui.canvas.ticks import number
@@ -87,13 +88,13 @@ class PaintBar(QWidget):
         group = QButtonGroup(self)
         for name in ICONS:
             button = tool(f"paint.{name}", checkable=True)
-            button.setMinimumSize(SIDE, SIDE)
+            type_scale.fit(button, least_width=SIDE, least_height=SIDE)
             button.clicked.connect(partial(self.choose_tool, name))
             group.addButton(button)
             row.addWidget(button)
             self.tools[name] = button
         self.tools[self.tool].setChecked(True)
-        self.fresh.setMinimumSize(SIDE, SIDE)
+        type_scale.fit(self.fresh, least_width=SIDE, least_height=SIDE)
         row.addWidget(self.fresh)
         row.addStretch(1)
         self.classes = QWidget()
@@ -164,7 +165,7 @@ class PaintBar(QWidget):
             button = QToolButton()
             button.setIcon(mark_icon(self.marks[index]))
             button.setIconSize(QSize(MARK, MARK))
-            button.setMinimumSize(SIDE, SIDE)
+            type_scale.fit(button, least_width=SIDE, least_height=SIDE)
             button.setCheckable(True)
             button.setAutoExclusive(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from playground.optimizers import OPTIMIZERS
 from playground.ranges import NUMBERS
 from playground.settings import Settings
+from ui import type_scale
 from ui.labels import name_of, text
 from ui.panels.training import MOMENTA, RATES, batch_size_of
 from ui.widgets.choice import Choice
@@ -60,9 +61,9 @@ class LaneEditor(QFrame):
 
     def build(self) -> None:
         explain(self.rule, text("race.rule"), "optimizer")
-        self.rule.setMinimumWidth(104)
+        type_scale.fit(self.rule, least_width=104)
         for name, width in NARROWEST.items():
-            self.numbers[name].setMinimumWidth(width)
+            type_scale.fit(self.numbers[name], least_width=width)
         fields = QHBoxLayout()
         fields.setSpacing(5)
         fields.addWidget(Labelled(text("race.rule"), self.rule), 14)

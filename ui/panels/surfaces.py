@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.surface_run import SurfaceRun
-from ui import theme
+from ui import theme, type_scale
 from ui.canvas.surface_view import SurfaceView
 from ui.icons import icon
 from ui.labels import rich, text
@@ -111,7 +111,7 @@ class SurfacesPanel(QFrame):
     def build(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(6)
-        self.surface.setMaximumWidth(210)
+        type_scale.fit(self.surface, most_width=210)
         top.addWidget(self.surface, 1)
         top.addWidget(self.view_choice)
         top.addStretch(1)
@@ -123,7 +123,7 @@ class SurfacesPanel(QFrame):
         transport.addWidget(self.time, 1)
         transport.addWidget(self.when)
         transport.addSpacing(6)
-        self.speed.setMinimumWidth(74)
+        type_scale.fit(self.speed, least_width=74)
         self.speed.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         transport.addWidget(self.speed)
         picture = QVBoxLayout()
@@ -150,7 +150,7 @@ class SurfacesPanel(QFrame):
     def make_button(self, key: str) -> QToolButton:
         button = QToolButton()
         button.setIconSize(QSize(16, 16))
-        button.setFixedSize(28, 26)
+        type_scale.fit(button, width=28, height=26)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         name(button, text(f"surfaces.{key}"), text(f"surfaces.{key}_tip"))
         return button

@@ -25,6 +25,7 @@ from playground.ranges import Count
 from playground.settings import Settings
 from playground.sweep import Row
 from playground.sweep.table import to_csv
+from ui import type_scale
 from ui.canvas.sweep_map import MEASURES, SweepMap, paint_map
 from ui.labels import text
 from ui.numbers import format_count, format_seconds
@@ -358,5 +359,5 @@ def number_field(count: Count, first: int, key: str) -> NumberField:
     field = NumberField(Quantity(count.check))
     field.show_value(first)
     field.setAccessibleName(text(f"sweep.{key}"))
-    field.setFixedWidth(72)
+    type_scale.fit(field, width=72)
     return field

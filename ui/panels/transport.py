@@ -1,6 +1,6 @@
 """Play, step, reset, speed, and where the run stands."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import (
     QComboBox,
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.frame import Frame
-from ui import theme
+from ui import theme, type_scale
 from ui.icons import icon
 from ui.labels import derived, text, tooltip, unmarked
 from ui.numbers import format_count, format_loss
@@ -40,7 +40,7 @@ class Counter(QWidget):
         layout.setVerticalSpacing(1)
         layout.addWidget(self.name, 0, 0)
         layout.addWidget(self.value, 1, 0, Qt.AlignmentFlag.AlignLeft)
-        self.value.setFont(theme.font(11, bold=True))
+        type_scale.fit(self.value, points=11, bold=1)
 
     def show_text(self, value: str) -> None:
         self.value.show_words(value)
@@ -100,7 +100,7 @@ class TransportPanel(QWidget):
         self.speed.setCurrentIndex(SPEEDS.index(1000))
         self.speed.setToolTip(tooltip("speed"))
         self.speed.setAccessibleName(text("transport.speed"))
-        self.speed.setMinimumWidth(112)
+        type_scale.fit(self.speed, least_width=112)
         speed_name.setBuddy(self.speed)
         box = QGridLayout()
         box.setVerticalSpacing(1)
@@ -116,8 +116,7 @@ class TransportPanel(QWidget):
     def make_button(self, key: str, size: int) -> QToolButton:
         button = QToolButton()
         action = self.actions_by_key[key]
-        button.setFixedSize(size, size)
-        button.setIconSize(QSize(size // 2, size // 2))
+        type_scale.fit(button, width=size, height=size, icon=size // 2)
         # A click must leave the focus, and so the Space key, where it is.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(action.trigger)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from playground.ranges import Count
+from ui import type_scale
 from ui.widgets.labelled import caption, explain
 from ui.widgets.number_field import NumberField
 from ui.widgets.quantity import Quantity
@@ -40,7 +41,7 @@ class SeedRow(QWidget):
         super().__init__()
         self.field = NumberField(Quantity(count.check))
         explain(self.field, name, count.name)
-        self.field.setMinimumWidth(40)
+        type_scale.fit(self.field, least_width=40)
         self.button = QPushButton(action)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
