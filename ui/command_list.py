@@ -117,7 +117,7 @@ def tab_commands(window: "MainWindow") -> Iterator[Command]:
 
 
 def start_commands(window: "MainWindow") -> Iterator[Command]:
-    """Yield prepared experiments, data sets and traps."""
+    """Yield prepared experiments, data sets, traps and lessons."""
     for key in presets():
         yield Command(
             key=f"preset:{key}",
@@ -142,6 +142,19 @@ def start_commands(window: "MainWindow") -> Iterator[Command]:
                 place=text(f"palette.{place}"),
                 run=partial(window.traps.open, key, is_way_out),
             )
+    for key, chapter in window.lessons.chapters().items() if window.has_pages else ():
+        yield Command(
+            key=f"chapter:{key}",
+            title=chapter.title,
+            place=text("palette.chapter"),
+            run=partial(open_chapter, window, key),
+        )
+
+
+def open_chapter(window: "MainWindow", key: str) -> None:
+    """Open the lessons where a chapter begins, or goes on."""
+    window.lessons.open()
+    window.lessons.enter(key)
 
 
 # ---- settings --------------------------------------------------------------------

@@ -51,6 +51,7 @@ from ui.edits import HandEdits
 from ui.engine_preparation import EnginePreparation
 from ui.guidance import Guidance
 from ui.incoming import Incoming
+from ui.keyboard import give_keys
 from ui.labels import name_of, text
 from ui.language import LANGUAGE
 from ui.language_menu import LanguageMenu
@@ -382,6 +383,7 @@ class MainWindow(QMainWindow):
         self.noise.edited.connect(self.store.edit)
         self.momentum.edited.connect(self.store.edit)
         self.network.selected.connect(self.momentum.pick)
+        give_keys(self)
 
     def start(self) -> None:
         """Start the training thread; call once."""

@@ -101,6 +101,7 @@ def test_everything_is_in_the_list(window: MainWindow) -> None:
         ("data", DATASETS),
         ("trap", traps()),
         ("way_out", traps()),
+        ("chapter", window.lessons.chapters()),
     ):
         for key in registry:
             assert f"{kind}:{key}" in commands

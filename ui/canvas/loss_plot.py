@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -59,6 +59,8 @@ class LossPlot(QWidget):
         self.curves: LossCurves | None = None
         self.mouse: QPointF | None = None
         self.graphics = plotting().PlotWidget()
+        # The picture as a whole has the keys.
+        self.graphics.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot = self.graphics.getPlotItem()
         self.box = self.plot.getViewBox()
         self.lines = self.build_plot()

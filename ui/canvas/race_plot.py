@@ -59,6 +59,8 @@ class RacePlot(QWidget):
         self.lines: list[Any] = []
         self.grid: list[Any] = []
         self.graphics = plotting().PlotWidget()
+        # Nothing in it is done by keys.
+        self.graphics.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot = self.graphics.getPlotItem()
         self.box = self.plot.getViewBox()
         self.finish = plotting().InfiniteLine(angle=0, pen=QPen())
