@@ -12,6 +12,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from playground.frame import Frame
+from ui import type_scale
 from ui.canvas.diagram_words import counted
 from ui.labels import text
 from ui.theme import APPEARANCE, current, font
@@ -29,7 +30,7 @@ class DiagramLegend(QWidget):
         super().__init__(parent)
         self.parameters = 0
         self.has_velocity = False
-        self.setFixedHeight(20)
+        type_scale.fit(self, height=20)
         self.setMinimumWidth(120)
         APPEARANCE.changed.connect(self.update)
 

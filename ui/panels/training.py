@@ -14,7 +14,9 @@ from playground.losses import LOSSES
 from playground.optimizers import OPTIMIZERS
 from playground.ranges import NUMBERS, Count
 from playground.settings import Settings
+from ui import type_scale
 from ui.labels import name_of, text
+from ui.theme import APPEARANCE
 from ui.widgets.choice import Choice
 from ui.widgets.labelled import Labelled, explain
 from ui.widgets.number_field import NumberChoice
@@ -131,12 +133,9 @@ class TrainingPanel(QWidget):
             layout.addLayout(row)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.is_wide: bool | None = None
-        self.arrange(wide=True)
-        self.wide_width = self.width_of((*FIRST_ROW, *SECOND_ROW), SPACING)
-        self.arrange(wide=False)
-        self.narrow_width = max(
-            self.width_of(names, WIDE_SPACING) for names in (FIRST_ROW, SECOND_ROW)
-        )
+        self.wide_width = self.narrow_width = 0
+        self.fit()
+        APPEARANCE.changed.connect(self.fit)
         for name, button in self.method.buttons.items():
             explain(button, name_of("method", name), f"method_{name}")
         self.method.chosen.connect(partial(self.ask, "method"))
@@ -149,13 +148,24 @@ class TrainingPanel(QWidget):
 
     def make_fields(self) -> dict[str, Labelled]:
         """Give every control its name and the room that its longest words need."""
-        controls: dict[str, QWidget] = {
+        self.controls: dict[str, QWidget] = {
             "method": self.method,
             "optimizer": self.optimizer,
             "activation": self.activation,
             "loss": self.loss,
             **self.numbers,
         }
+        height = self.optimizer.sizeHint().height() / type_scale.factor()
+        fields = {}
+        for name in (*FIRST_ROW, *SECOND_ROW):
+            control = self.controls[name]
+            explain(control, text(f"training.{name}"), name)
+            type_scale.fit(control, height=height)
+            fields[name] = Labelled(text(f"training.{name}"), control)
+        return fields
+
+    def fit(self) -> None:
+        """Give every control the room that its longest words need in type of now."""
         longest = {
             **LONGEST,
             "batch_size": text("training.all_rows", rows=10_000),
@@ -163,17 +173,18 @@ class TrainingPanel(QWidget):
             "activation": self.activation.longest,
             "loss": self.loss.longest,
         }
-        height = self.optimizer.sizeHint().height()
-        fields = {}
-        for name in (*FIRST_ROW, *SECOND_ROW):
-            control = controls[name]
-            explain(control, text(f"training.{name}"), name)
-            control.setFixedHeight(height)
+        for name, control in self.controls.items():
             if name in longest:
                 room = control.fontMetrics().horizontalAdvance(longest[name])
-                control.setMinimumWidth(room + COMBO_FRAME)
-            fields[name] = Labelled(text(f"training.{name}"), control)
-        return fields
+                control.setMinimumWidth(room + type_scale.whole(COMBO_FRAME))
+        self.arrange(wide=True)
+        self.wide_width = self.width_of((*FIRST_ROW, *SECOND_ROW), SPACING)
+        self.arrange(wide=False)
+        self.narrow_width = max(
+            self.width_of(names, WIDE_SPACING) for names in (FIRST_ROW, SECOND_ROW)
+        )
+        self.arrange(wide=self.width() >= self.wide_width)
+        self.updateGeometry()
 
     def width_of(self, names: Sequence[str], spacing: int) -> int:
         """Return the width that some controls need in one row, as they stand now."""

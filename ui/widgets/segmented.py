@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import theme
+from ui import theme, type_scale
 from ui.retranslation import hold
 
 # Left and right of a button's words, its border included.
@@ -51,13 +51,12 @@ class Segmented(QWidget):
             button.setSizePolicy(
                 QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding
             )
-            # The chosen one is bold, and must neither be cut nor push the others.
-            bold = QFontMetrics(theme.font(button.font().pointSizeF(), bold=True))
-            button.setMinimumWidth(bold.horizontalAdvance(name) + PADDING)
             hold(button)
             self.group.addButton(button)
             self.buttons[identifier] = button
             layout.addWidget(button)
+        self.fit()
+        theme.APPEARANCE.changed.connect(self.fit)
         self.group.buttonClicked.connect(self._on_clicked)
 
     def show_choice(self, identifier: str | None) -> None:
@@ -68,6 +67,14 @@ class Segmented(QWidget):
         for key, button in self.buttons.items():
             button.setChecked(key == identifier)
         self.group.setExclusive(identifier is not None)
+
+    def fit(self) -> None:
+        """Give each button the room of its words in bold, which the chosen one has."""
+        for button in self.buttons.values():
+            font = button.font()
+            font.setWeight(QFont.Weight.DemiBold)
+            width = QFontMetrics(font).horizontalAdvance(button.text())
+            button.setMinimumWidth(width + type_scale.whole(PADDING))
 
     def _on_clicked(self, button: QAbstractButton) -> None:
         identifier = next(key for key, known in self.buttons.items() if known is button)
