@@ -175,3 +175,23 @@ def test_arrow_keys_go_from_set_to_set(
 def test_it_fits_into_the_narrowest_column(panel: DataPanel) -> None:
     assert panel.minimumSizeHint().width() <= 200
     assert not panel.hasHeightForWidth()
+
+
+def test_sets_of_scikit_learn_are_offered_where_it_is_installed(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("playground.data.array_reader.find_spec", lambda name: name)
+    panel = DataPanel()
+    qtbot.addWidget(panel)
+    assert panel.minimumSizeHint().width() <= 200
+    wanted: list[str] = []
+    panel.table_wanted.connect(wanted.append)
+    words = {action.text(): action for action in panel.sklearn_menu.actions()}
+    assert len(words) == 6
+    words["&Breast cancer"].trigger()
+    panel.table_button.click()
+    assert wanted == ["sklearn:breast_cancer", ""]
+    monkeypatch.setattr("playground.data.array_reader.find_spec", lambda name: None)
+    without = DataPanel()
+    qtbot.addWidget(without)
+    assert not without.sklearn_menu.actions()

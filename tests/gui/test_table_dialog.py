@@ -185,6 +185,21 @@ def test_a_table_that_cannot_be_read_is_a_sentence(
     assert window.store.settings.data == "circles"
 
 
+def test_a_set_of_scikit_learn_is_shown_before_it_is_used(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    pytest.importorskip("sklearn", reason="scikit-learn is not installed")
+    window.data.table_wanted.emit("sklearn:wine")
+    dialog = window.incoming.table_dialog
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.reading is not None, timeout=WAIT)
+    assert dialog.heading.text() == "wine: 178 rows, 14 columns"
+    assert "the columns have names" in dialog.understood.text()
+    with qtbot.waitSignal(dialog.chosen, timeout=WAIT):
+        dialog.use.click()
+    assert find_own(window.store.settings.data).name == "wine"
+
+
 def test_one_column_cannot_be_used(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:

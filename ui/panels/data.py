@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QPushButton,
+    QToolButton,
 )
 
 from playground.data import DATASETS, DataSource
@@ -161,7 +162,10 @@ class DataPanel(QFrame):
             action = self.sklearn_menu.addAction(words)
             action.triggered.connect(partial(self._on_table_clicked, name))
         if names:
-            button = QPushButton(text("table.sklearn"))
+            # Only an arrow: the column has no room for another word.
+            button = QToolButton()
+            button.setArrowType(Qt.ArrowType.DownArrow)
+            button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             explain(button, text("table.sklearn"), "data_sklearn")
             button.setMenu(self.sklearn_menu)
