@@ -8,7 +8,7 @@ from playground.frame import Frame
 from playground.wiring import neuron_places, outgoing_places
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.diagram_words import describe, title
-from ui.labels import derived, text
+from ui.labels import derived, glued, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +115,16 @@ def short_words(subject: Subject, layers: int) -> str:
     selection = subject.selection
     if selection is None or subject.quantity.family:
         return words_for(subject, layers)
-    where = f"{title(selection.layer, layers, short=True)}·{selection.unit + 1}"
+    layer = title(selection.layer, layers, short=True)
+    where = glued("{}·{}", layer, str(selection.unit + 1))
     if selection.kind == "neuron":
         words = text(f"inspector.short.{subject.quantity.kind}", where=where)
     else:
         source = "+1"
         if selection.source is not None:
             layer = title(selection.layer - 1, layers, short=True)
-            source = f"{layer}·{selection.source + 1}"
-        words = f"{source} → {where}"
+            source = glued("{}·{}", layer, str(selection.source + 1))
+        words = glued("{} → {}", source, where)
     if subject.sample is None:
         return words
     return text("inspector.of_sample", what=words, sample=subject.sample)
