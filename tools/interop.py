@@ -11,6 +11,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 
+# Where the receivers are tried; Dask's tests are beside those of the other sweeps.
+TESTS = ("tests/interop", "tests/core/test_sweep_dask.py")
+
 # What is imported, and what pip installs for it. Only PyTorch's build for processors:
 # the other one has gigabytes for graphics cards.
 PACKAGES = {
@@ -18,6 +21,7 @@ PACKAGES = {
     "sklearn": "scikit-learn>=1.5",
     "pandas": "pandas>=2.2",
     "skl2onnx": "skl2onnx>=1.18",
+    "distributed": "distributed>=2024.8",
     "torch": "torch==2.13.0+cpu",
 }
 PIP = (
@@ -56,7 +60,7 @@ def main() -> int:
     found = [name for name in PACKAGES if find_spec(name) is not None]
     versions = [f"{name} {import_module(name).__version__}" for name in found]
     print(f"receivers: {', '.join(versions) or 'none'}")
-    tests = [sys.executable, "-m", "pytest", "tests/interop", *sys.argv[1:]]
+    tests = [sys.executable, "-m", "pytest", *TESTS, *sys.argv[1:]]
     code = subprocess.run(tests, check=False, cwd=ROOT).returncode
     return 0 if code == NOTHING_TO_TEST else code
 
