@@ -37,6 +37,7 @@ from playground.frame import Frame, Probe
 from playground.presets import presets
 from playground.record import Record
 from playground.settings import Settings
+from ui import type_scale
 from ui.actions import fill_menu_bar, make_actions, make_undo_actions
 from ui.arrangement import USUAL_SIZES, Arrangement
 from ui.autosave import Autosave, last_session_path
@@ -76,7 +77,9 @@ from ui.preferences import Preferences
 from ui.recent import RecentMenu
 from ui.results import Results
 from ui.store import SettingsStore
+from ui.theme import APPEARANCE
 from ui.trainer import Trainer
+from ui.widgets.page_area import PageArea
 from ui.widgets.seed_row import another_seed
 from ui.worker import BranchOff, DeleteBranch, RenameBranch, SetBookmark, SwitchEngine
 
@@ -119,12 +122,12 @@ class MainWindow(QMainWindow):
         self.actions_by_key |= make_undo_actions(self.store.undo_stack, self)
         self.recent = RecentMenu(self.preferences, last_session_path(), self)
         self.setWindowTitle(text("window.title"))
-        self.setMinimumSize(1000, 640)
+        self.setMinimumSize(640, 480)
         self.build()
         self.connect_parts()
         geometry = self.preferences.geometry()
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
-            self.resize(1440, 900)
+            self.resize(self.sizeHint().boundedTo(self.screen().availableSize()))
         self.arrangement = Arrangement(self)
         self.arrangement.take()
         self.show_settings(first)
@@ -164,8 +167,9 @@ class MainWindow(QMainWindow):
         row.addWidget(self.right_column())
         layout.addLayout(row, 1)
         layout.addWidget(self.timeline)
-        self.setCentralWidget(page)
-        self.messages = MessageBar(page)
+        area = PageArea(page)
+        self.setCentralWidget(area)
+        self.messages = MessageBar(area)
         self.documents = Documents(
             self,
             self.trainer,
@@ -176,7 +180,7 @@ class MainWindow(QMainWindow):
             self.recent.last_session,
         )
         self.incoming = Incoming(self, self.store, self.documents, self.messages)
-        self.autosave = Autosave(self.documents, self.messages, MessageBar(page))
+        self.autosave = Autosave(self.documents, self.messages, MessageBar(area))
         self.guard = DivergenceGuard(
             self.store, self.trainer, self.hands, self.messages
         )
@@ -264,7 +268,7 @@ class MainWindow(QMainWindow):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(column)
-        area.setFixedWidth(LEFT_WIDTH)
+        type_scale.fit(area, width=LEFT_WIDTH)
         return area
 
     def right_column(self) -> QWidget:
@@ -301,6 +305,7 @@ class MainWindow(QMainWindow):
             *(self.training, self.network),
         ):
             panel.edited.connect(self.store.edit)
+        APPEARANCE.changed.connect(self.fit_right)
         self.training.refused.connect(self.messages.note)
         self.data.refused.connect(self.messages.note)
         self.features.refused.connect(self.messages.note)
@@ -806,10 +811,15 @@ class MainWindow(QMainWindow):
         if self.store.settings.engine != REFERENCE:
             self.engine_preparation.start()
 
+    def fit_right(self) -> None:
+        """Give the right column its share, and never less than its words need."""
+        whole = type_scale.whole
+        width = min(whole(RIGHT_WIDTH), round(RIGHT_SHARE * self.width()))
+        self.right.setFixedWidth(max(whole(RIGHT_LEAST_WIDTH), width))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        width = min(RIGHT_WIDTH, round(RIGHT_SHARE * self.width()))
-        self.right.setFixedWidth(max(RIGHT_LEAST_WIDTH, width))
+        self.fit_right()
         self.inspector.set_low(self.height() < LOW_WINDOW)
         self.left.fit()
 
