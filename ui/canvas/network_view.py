@@ -31,6 +31,7 @@ from ui.canvas.diagram_tiles import draw_tiles
 from ui.canvas.diagram_words import summary, tag
 from ui.canvas.stage_lights import lights_of
 from ui.labels import text
+from ui.language import LANGUAGE
 from ui.theme import APPEARANCE, current
 
 # The links are painted anew so many times a second at most, and take no more than this
@@ -76,6 +77,7 @@ class NetworkView(QWidget):
         self.buttons = DiagramButtons(self)
         self.buttons.edited.connect(self.edited)
         APPEARANCE.changed.connect(self._on_theme_changed)
+        LANGUAGE.changed.connect(self._on_theme_changed)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus | Qt.FocusPolicy.ClickFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

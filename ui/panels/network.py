@@ -18,6 +18,7 @@ from playground.settings import Settings
 from ui.canvas.diagram_legend import DiagramLegend
 from ui.canvas.network_view import NetworkView
 from ui.labels import name_of, text
+from ui.language import LANGUAGE
 from ui.panels.matrix import MatrixPanel
 from ui.panels.stages import StagesPanel, keep_width
 
@@ -70,7 +71,8 @@ class NetworkPanel(QFrame):
         self.velocity = QPushButton(text("network.velocity"))
         self.velocity.setCheckable(True)
         self.velocity.setEnabled(False)
-        keep_width(self.velocity)
+        self.fit()
+        LANGUAGE.changed.connect(self.fit)
         self.velocity.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.velocity.toggled.connect(self._on_velocity_toggled)
         # While one looks inside, the stages take its place.
@@ -89,6 +91,10 @@ class NetworkPanel(QFrame):
         layout.addWidget(self.view, 1)
         layout.addWidget(self.matrix)
         layout.addWidget(self.legend)
+
+    def fit(self) -> None:
+        """Give the buttons the room that their words need."""
+        keep_width(self.velocity)
 
     def show_settings(self, settings: Settings) -> None:
         """Let the buttons act on these settings."""

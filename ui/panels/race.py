@@ -33,6 +33,7 @@ from ui.language import LANGUAGE
 from ui.panels.race_editor import LaneEditor, button
 from ui.panels.race_lanes import LaneCards
 from ui.panels.race_table import RaceTable
+from ui.panels.stages import keep_width
 from ui.racing import (
     PauseRace,
     PlayRace,
@@ -139,7 +140,7 @@ class RacePanel(QFrame):
         type_scale.fit(self.finish, width=48)
         self.results.setCheckable(True)
         # Its words are bold while it is pressed in.
-        self.results.setMinimumWidth(self.results.sizeHint().width() + 8)
+        keep_width(self.results)
         self.results.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         explain(self.results, text("race.results"), "race_results")
         explain(self.finish, text("race.finish"), "race_finish")
@@ -244,6 +245,7 @@ class RacePanel(QFrame):
 
     def say_again(self) -> None:
         """Write everything on the cards and in the table in another language."""
+        keep_width(self.results)
         self.show_lanes()
         if self.frame is not None:
             self.show_race(self.frame)

@@ -16,6 +16,7 @@ from playground.ranges import NUMBERS, Count
 from playground.settings import Settings
 from ui import type_scale
 from ui.labels import name_of, text
+from ui.language import LANGUAGE
 from ui.theme import APPEARANCE
 from ui.widgets.choice import Choice
 from ui.widgets.labelled import Labelled, explain
@@ -136,6 +137,7 @@ class TrainingPanel(QWidget):
         self.wide_width = self.narrow_width = 0
         self.fit()
         APPEARANCE.changed.connect(self.fit)
+        LANGUAGE.changed.connect(self.fit)
         for name, button in self.method.buttons.items():
             explain(button, name_of("method", name), f"method_{name}")
         self.method.chosen.connect(partial(self.ask, "method"))

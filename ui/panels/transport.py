@@ -91,6 +91,7 @@ class TransportPanel(QWidget):
         speed_name = QLabel(text("transport.speed"))
         speed_name.setProperty("role", "muted")
         self.speed = QComboBox()
+        self.speed.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for speed in SPEEDS:
             label = text("transport.fastest")
             if speed is not None:

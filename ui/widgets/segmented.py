@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme, type_scale
+from ui.language import LANGUAGE
 from ui.retranslation import hold
 
 # Left and right of a button's words, its border included.
@@ -57,6 +58,7 @@ class Segmented(QWidget):
             layout.addWidget(button)
         self.fit()
         theme.APPEARANCE.changed.connect(self.fit)
+        LANGUAGE.changed.connect(self.fit)
         self.group.buttonClicked.connect(self._on_clicked)
 
     def show_choice(self, identifier: str | None) -> None:
