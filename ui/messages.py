@@ -56,6 +56,9 @@ class MessageBar(QFrame):
         )
         self.details_button = QPushButton(text("messages.details"))
         self.details_button.setCheckable(True)
+        # Pressed in, its words are bold.
+        room = self.details_button.sizeHint().width() + 8
+        self.details_button.setMinimumWidth(room)
         self.copy_button = QPushButton(text("messages.copy_report"))
         self.close_button = QPushButton(text("messages.close"))
         self.details = QPlainTextEdit()

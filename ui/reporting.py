@@ -58,7 +58,13 @@ def without_home(words: str) -> str:
 
 
 def report(details: str, engine: str = "") -> str:
-    """Return everything that helps to find a fault, and nothing personal."""
+    """Return everything that helps to find a fault, and nothing personal.
+
+    Parameters
+    ----------
+    details : a traceback
+    engine : a line that says which engine runs
+    """
     lines = [
         f"Network Playground {__version__}",
         f"Python {platform.python_version()}, {platform.platform()}",
@@ -67,7 +73,7 @@ def report(details: str, engine: str = "") -> str:
         f"language {locale.getlocale()[0] or 'C'}",
     ]
     if engine:
-        lines.append(f"engine {engine}")
+        lines.append(engine)
     recent = list(LAST_LINES.lines)[-REPORTED_LINES:]
     parts = ["\n".join(lines), details.strip(), "\n".join(recent)]
     return without_home("\n\n".join(part for part in parts if part))

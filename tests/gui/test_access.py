@@ -24,6 +24,7 @@ from ui.canvas.diagram_keys import DiagramKeys, neighbour, next_link
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.key_pointer import KeyPointer
 from ui.main_window import MainWindow
+from ui.widgets.page_area import PageArea
 
 WAIT = 10_000
 TAB = Qt.FocusReason.TabFocusReason
@@ -304,3 +305,14 @@ def test_every_picture_can_be_reached(window: MainWindow) -> None:
         assert canvas is not None
         assert canvas.focusPolicy() & Qt.FocusPolicy.TabFocus
         assert canvas.accessibleName()
+
+
+def test_the_page_fits_the_window(qtbot: QtBot, window: MainWindow) -> None:
+    area = window.centralWidget()
+    assert isinstance(area, PageArea)
+    for size in ((1440, 900), (1280, 800), (1024, 700)):
+        window.resize(*size)
+        qtbot.waitUntil(lambda: area.page.size() == area.viewport().size())
+    window.resize(800, 600)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+    assert area.page.size() == area.page.minimumSizeHint()
