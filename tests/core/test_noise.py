@@ -197,3 +197,12 @@ def test_arrays_are_read_only() -> None:
         assert not array.flags.writeable
     for array in (curve.sizes, curve.measured, curve.expected, curve.inverse_root):
         assert not array.flags.writeable
+
+
+def test_gradients_whose_squares_overflow_are_refused_with_a_sentence() -> None:
+    made = run(l2=1.0)
+    objective = objective_of(made)
+    order = sample_order(7, 3, len(objective.x))
+    far = np.full(len(made.params), 1e200)
+    with np.errstate(all="ignore"), pytest.raises(PlaygroundError, match="not finite"):
+        noise_at(objective, far, 5, order)
