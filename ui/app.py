@@ -43,6 +43,8 @@ def run_window(settings: Settings | None = None, file: Path | None = None) -> No
     LOG.info("start of version %s", __version__)
     window = create_window(settings)
     reporter.follow(window.messages)
+    # Else the first button would have it, and Space would press that and not play.
+    window.setFocus()
     window.show()
     window.activateWindow()
     reporter.say_crash(last_crash)

@@ -25,6 +25,25 @@ needs_x11 = pytest.mark.skipif(
 )
 
 
+SPACE = """
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Space)
+def tell():
+    print("plays")
+    window.close()
+until(lambda: window.trainer.playing, tell)
+# A window that does not play ends too, without the word.
+QTimer.singleShot(20_000, window.close)
+"""
+
+
+def test_space_plays_at_once(tmp_path: Path) -> None:
+    ended = run_program(SPACE, tmp_path)
+    assert ended.returncode == 0, ended.stderr
+    assert "plays" in ended.stdout
+
+
 def test_with_broken_preferences(tmp_path: Path) -> None:
     file = tmp_path / "config" / "network-playground" / "network-playground.conf"
     file.parent.mkdir(parents=True)
