@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.labels import text
+from ui.theme import APPEARANCE
 
 if TYPE_CHECKING:
     from ui.panels.lessons import LessonsPanel
@@ -27,7 +28,6 @@ class LessonsColumn(QWidget):
     def __init__(self, cards: QWidget) -> None:
         super().__init__()
         self.cards = cards
-        self.card_width = cards.width()
         self.panel: QWidget | None = None
         self.back = QPushButton()
         self.back.setProperty("role", "primary")
@@ -41,7 +41,8 @@ class LessonsColumn(QWidget):
         layout.addWidget(self.back)
         layout.addWidget(self.stack, 1)
         self.back.hide()
-        self.setFixedWidth(self.card_width)
+        self.setFixedWidth(cards.maximumWidth())
+        APPEARANCE.changed.connect(self.fit)
 
     def show_lesson(self, panel: "LessonsPanel") -> None:
         """Show a lesson in place of the cards."""
@@ -66,7 +67,7 @@ class LessonsColumn(QWidget):
 
     def fit(self) -> None:
         """Take the width that suits what is shown."""
-        width = self.card_width
+        width = self.cards.maximumWidth()
         if self.has_lesson:
             width = max(width, min(WIDEST, round(SHARE * self.window().width())))
         if width != self.width():
