@@ -20,6 +20,8 @@ from ui.widgets.tile import Tile
 
 # Rounding of text widths.
 SLACK = 2
+# So much of the words of a list must be seen at least.
+LEAST_SHARE = 2 / 3
 
 
 def clipped(root: QWidget) -> Iterator[str]:
@@ -65,6 +67,9 @@ def needed(widget: QWidget) -> QSize | None:
             widget,
         )
         words = widget.fontMetrics().horizontalAdvance(widget.currentText())
+        if widget.toolTip():
+            # The end may give way: it ends in dots, and the list has all of it.
+            words = round(words * LEAST_SHARE)
         return QSize(widget.width() - room.width() + words, 0)
     if isinstance(widget, QToolButton):
         only_icon = Qt.ToolButtonStyle.ToolButtonIconOnly

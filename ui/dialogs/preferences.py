@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import theme
+from ui import theme, type_scale
 from ui.labels import catalogue, languages, text
 from ui.language import LANGUAGE, SYSTEM
 from ui.palettes import PALETTES
@@ -74,6 +74,7 @@ class PreferencesDialog(QDialog):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         for key, row in self.rows.items():
+            type_scale.fit(row, least_width=190)
             row.setAccessibleName(text(f"comfort.{key}"))
             row.setToolTip(text(f"comfort.{key}_tip"))
             form.addRow(text(f"comfort.{key}"), row)
