@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QToolButton
 
 from playground.errors import PlaygroundError
 from ui.icons import icon
-from ui.labels import Language, text
+from ui.labels import Language, sentence, text
 from ui.language import LANGUAGE
 from ui.lesson_controls import named_control
 from ui.lesson_doing import LessonDoer, words_of_start
@@ -317,7 +317,7 @@ class LessonGuide(QObject):
         try:
             self.passed = all_hold(step.check.conditions, evidence)
         except PlaygroundError as error:
-            self.panel.page.show_trouble(str(error))
+            self.panel.page.show_trouble(sentence(str(error)))
             return
         if self.passed:
             self.progress.add(self.key, self.place)

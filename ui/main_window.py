@@ -53,7 +53,7 @@ from ui.engine_preparation import EnginePreparation
 from ui.guidance import Guidance
 from ui.incoming import Incoming
 from ui.keyboard import give_keys
-from ui.labels import name_of, text
+from ui.labels import name_of, sentence, text
 from ui.language import LANGUAGE
 from ui.language_menu import LanguageMenu
 from ui.log import LOG
@@ -588,7 +588,8 @@ class MainWindow(QMainWindow):
         if frame is None:
             return
         filters = ";;".join(
-            f"{exporter.name} (*{suffix})" for suffix, exporter in EXPORTERS.items()
+            f"{sentence(exporter.name)} (*{suffix})"
+            for suffix, exporter in EXPORTERS.items()
         )
         start = str(self.preferences.export_path())
         title = text("window.export_title", update=format_count(frame.update))
@@ -721,7 +722,7 @@ class MainWindow(QMainWindow):
     def _on_failed(self, reason: str, details: str) -> None:
         self.network.stages.give_up()
         LOG.error("training failed: %s", details.rstrip())
-        self.messages.warn(text("messages.failed", reason=reason), details)
+        self.messages.warn(text("messages.failed", reason=sentence(reason)), details)
 
     def _on_speed_measured(self, updates_per_second: float) -> None:
         count = format_count(updates_per_second)

@@ -5,7 +5,7 @@ from playground.race_frame import LaneFrame, RaceFrame
 from playground.settings import Settings
 from ui.canvas.race_lane import LaneWords
 from ui.canvas.ticks import number
-from ui.labels import name_of, text
+from ui.labels import name_of, sentence, text
 from ui.numbers import format_count, format_quantity
 from ui.widgets.quantity import write_number
 
@@ -70,5 +70,5 @@ def card_words(frame: RaceFrame, lane: int, axis: str) -> LaneWords:
         short=short_details(shown.settings),
         flag="" if place is None else text("race.places").split()[place - 1],
         state=state_word(shown),
-        reason=shown.reason or "",
+        reason=sentence(shown.reason) if shown.reason else "",
     )

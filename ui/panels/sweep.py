@@ -27,7 +27,7 @@ from playground.sweep import Row
 from playground.sweep.table import to_csv
 from ui import type_scale
 from ui.canvas.sweep_map import MEASURES, SweepMap, paint_map
-from ui.labels import text
+from ui.labels import sentence, text
 from ui.numbers import format_count, format_seconds
 from ui.pictures import Drawing, save_drawing, with_suffix
 from ui.sweep_grid import Grid, Order, make_grid, setting_name
@@ -261,7 +261,7 @@ class SweepPanel(QFrame):
                         "sweep.failed_runs",
                         count=len(errors),
                         runs=len(rows),
-                        error=errors[0],
+                        error=sentence(errors[0]),
                     )
                 )
 
