@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 
 from ui.dialogs.command_palette import CommandPalette
 from ui.dialogs.shortcuts import ShortcutSheet
+from ui.language import LANGUAGE
 from ui.tour_bubbles import TourBubbles
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class Guidance(QObject):
         self.palette: CommandPalette | None = None
         self.sheet: ShortcutSheet | None = None
         self.bubbles: TourBubbles | None = None
+        LANGUAGE.changed.connect(self.say_again)
 
     def commands(self) -> dict[str, Callable[[], None]]:
         """Return what the actions do."""
@@ -46,6 +48,11 @@ class Guidance(QObject):
             self.sheet.deleteLater()
         self.sheet = ShortcutSheet(self.window_part.menuBar(), self.window_part)
         self.sheet.show()
+
+    def say_again(self) -> None:
+        """Make the sheet that is open anew, in another language."""
+        if self.sheet is not None and self.sheet.isVisible():
+            self.show_shortcuts()
 
     def show_first_steps(self) -> None:
         """Begin the bubbles, and do not begin them by themselves again."""

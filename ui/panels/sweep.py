@@ -245,10 +245,10 @@ class SweepPanel(QFrame):
         self.map.update()
         self.show_progress()
 
-    def _on_ended(self, sentence: str) -> None:
+    def _on_ended(self, reason: str) -> None:
         self.show_progress()
-        if sentence:
-            self.standing.setText(sentence)
+        if reason:
+            self.standing.setText(sentence(reason))
         elif self.grid is not None:
             rows = self.grid.all_rows()
             errors = [row.error for row in rows if row.outcome == "failed"]
