@@ -69,8 +69,7 @@ def open_window(qtbot: QtBot, name: str) -> MainWindow:
 
 
 def open_dialogs(qtbot: QtBot, window: MainWindow) -> None:
-    # The sheet of shortcuts is made anew whenever it is opened.
-    for key in ("save_picture", "make_film", "check_gradient", "history"):
+    for key in ("save_picture", "make_film", "check_gradient", "history", "shortcuts"):
         window.actions_by_key[key].trigger()
     window.gradient_dialog.begin()
     dialog = window.gradient_dialog
