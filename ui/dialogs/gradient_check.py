@@ -111,7 +111,9 @@ class GradientDialog(QDialog):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for index, row in enumerate(checked.rows):
             for column, words in enumerate(row.cells):
-                item = QTableWidgetItem(words.replace("-", "−"))
+                is_verdict = column == len(COLUMNS) - 1
+                shown = sentence(words) if is_verdict else words.replace("-", "−")
+                item = QTableWidgetItem(shown)
                 if 0 < column < len(COLUMNS) - 1:
                     item.setTextAlignment(right)
                 if not row.agrees:
