@@ -29,7 +29,8 @@ from ui.language import CHINESE_FONTS, LANGUAGE, SYSTEM, with_chinese
 from ui.main_window import MainWindow
 from ui.messages import MessageBar
 from ui.preferences import Preferences
-from ui.retranslation import hold, mark_typed
+from ui.retranslation import hold
+from ui.widget_words import mark_typed
 
 WAIT = 20_000
 SETTINGS = pg.Settings.build(

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from ui.retranslation import ACTION_WORDS, words_of
+from ui.widget_words import ACTION_WORDS, words_of
 
 
 def words_on(root: QWidget) -> dict[str, str]:

@@ -31,9 +31,9 @@ from playground.errors import PlaygroundError
 from ui.background import Background, Tell
 from ui.labels import glued, listed, sentence, text
 from ui.numbers import format_count
-from ui.retranslation import mark_typed
 from ui.spoken import Typed
 from ui.theme import font
+from ui.widget_words import mark_typed
 
 # Wider and longer tables are shown by their beginning.
 SHOWN_COLUMNS = 40
