@@ -254,7 +254,7 @@ def test_nothing_is_cut_or_outside_at_any_width(qtbot: QtBot, width: int) -> Non
     QApplication.processEvents()
     assert panel.width() == width
     assert panel.minimumSizeHint().width() <= 1004
-    assert panel.height() <= (48 if panel.is_wide else 64)
+    assert panel.height() <= (46 if panel.is_wide else 60)
     right = 0
     for names in (
         (*FIRST_ROW, *SECOND_ROW) if panel.is_wide else FIRST_ROW,

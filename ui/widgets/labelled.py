@@ -48,7 +48,7 @@ class Labelled(QWidget):
         self.caption = caption(words, control)
         self.row = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(3)
+        self.row.setSpacing(2)
         self.row.addWidget(self.caption)
         self.row.addWidget(control, 1)
 
@@ -56,7 +56,7 @@ class Labelled(QWidget):
         """Write the name at the left, or above."""
         way = QBoxLayout.Direction
         self.row.setDirection(way.LeftToRight if beside else way.TopToBottom)
-        self.row.setSpacing(5 if beside else 3)
+        self.row.setSpacing(5 if beside else 2)
 
 
 class Heading(QWidget):
