@@ -84,11 +84,7 @@ class Run:
     @property
     def furthest(self) -> int:
         """The last update that was reached on the current branch."""
-        return self.branch.furthest
-
-    @property
-    def branch(self) -> Branch:
-        return self.timeline.branch
+        return self.timeline.branch.furthest
 
     @property
     def epochs(self) -> float:
@@ -181,7 +177,7 @@ class Run:
 
     def record(self, count: int) -> None:
         """Make new updates at the end of the branch, up to the next evaluation."""
-        branch = self.branch
+        branch = self.timeline.branch
         losses = np.empty(count)
         began, before = time.perf_counter(), self.state.multiply_adds
         done = self.compute(count, losses)
@@ -199,7 +195,7 @@ class Run:
     def retrace(self, target: int) -> None:
         """Go to a recorded update ahead, through the events on the way."""
         self.walk(target)
-        self.perform_events(self.branch.events_at(target))
+        self.perform_events(self.timeline.branch.events_at(target))
 
     def compute(self, count: int, losses: NDArray[np.float64]) -> int:
         """Let the engine make updates; see `Engine.advance`.
@@ -232,7 +228,7 @@ class Run:
         to_epoch_end = -(-(rows - state.position) // size)
         whole_epochs = next_evaluated(state.epoch) - state.epoch - 1
         to_evaluation = to_epoch_end + whole_epochs * -(-rows // size)
-        return min(to_evaluation, self.branch.spacing)
+        return min(to_evaluation, self.timeline.branch.spacing)
 
     def is_evaluation_point(self) -> bool:
         return self.state.position == 0 and is_evaluated(self.state.epoch)
@@ -253,18 +249,33 @@ class Run:
             )
         if update == self.update:
             return
-        keyframe = self.branch.keyframe_before(update)
+        keyframe = self.timeline.branch.keyframe_before(update)
         if not keyframe.update <= self.update < update:
             self.restore(keyframe)
-            self.perform_events(self.branch.events_at(keyframe.update))
+            self.perform_events(self.timeline.branch.events_at(keyframe.update))
         # An engine that fails on the way is replaced, and the rest is made anew.
         self.advance(update - self.update)
 
-    def branch_off(self, name: str | None = None) -> Branch:
-        """Begin a branch here on purpose, and name it."""
+    def branch(self, name: str | None = None, **changes: Any) -> Branch:
+        """Begin a branch here on purpose: continue from here with some changes.
+
+        Parameters
+        ----------
+        name : of the branch, by default its number
+        changes : settings, as `change` takes them
+
+        Raises
+        ------
+        SettingsError
+            when the settings have no meaning; then there is no branch either.
+        """
+        settings = self.settings.replace(**changes) if changes else self.settings
+        # Made before the branch: data that cannot be made leave no trace.
+        self.problems.get(settings)
         branch = self.fork()
         if name:
             self.rename_branch(branch.number, name)
+        self.apply(settings)
         return branch
 
     def rename_branch(self, number: int, name: str) -> None:
@@ -277,23 +288,23 @@ class Run:
         """Go to another branch, to the same update or to its end if that is nearer."""
         self.timeline.branch = self.find_branch(number)
         wanted = self.update if update is None else update
-        self.restore(self.branch.keyframes[0])
-        self.perform_events(self.branch.events_at(0))
+        self.restore(self.timeline.branch.keyframes[0])
+        self.perform_events(self.timeline.branch.events_at(0))
         self.seek(min(wanted, self.furthest))
 
     def delete_branch(self, number: int) -> None:
         """Forget a branch that is not the current one."""
         branch = self.find_branch(number)
-        if branch is self.branch:
+        if branch is self.timeline.branch:
             raise PlaygroundError("the current branch cannot be deleted")
         del self.timeline.branches[branch.number]
 
     def set_bookmark(self, name: str) -> None:
         """Name the update where the run stands; an empty name takes it away."""
         if name:
-            self.branch.bookmarks[self.update] = name
+            self.timeline.branch.bookmarks[self.update] = name
         else:
-            self.branch.bookmarks.pop(self.update, None)
+            self.timeline.branch.bookmarks.pop(self.update, None)
 
     def find_branch(self, number: int) -> Branch:
         if number not in self.timeline.branches:
@@ -312,8 +323,8 @@ class Run:
         That is `seek(0)` when the current branch began with them, and another start
         when they were changed on the way.
         """
-        first = self.branch.keyframes[0].settings
-        for event in self.branch.events_at(0):
+        first = self.timeline.branch.keyframes[0].settings
+        for event in self.timeline.branch.events_at(0):
             if isinstance(event, SettingsChange):
                 first = event.settings
         if settings == first:
@@ -361,7 +372,7 @@ class Run:
         if not np.isfinite(what).all():
             raise PlaygroundError("a parameter must be a finite number")
         event = ParameterEdit(where, what, words, gesture)
-        events = self.branch.events
+        events = self.timeline.branch.events
         if gesture and self.update == self.furthest and events:
             update, last = events[-1]
             is_same = isinstance(last, ParameterEdit) and last.gesture == gesture
@@ -380,10 +391,10 @@ class Run:
         """Compute with another engine from the next update on."""
         if engine == self.engine.name:
             return
-        if self.furthest == 0 and not self.branch.events:
+        if self.furthest == 0 and not self.timeline.branch.events:
             # Before the first update nothing is mixed: the run begins with it.
             self.set_engine(engine)
-            self.branch.keyframes[0] = self.keyframe()
+            self.timeline.branch.keyframes[0] = self.keyframe()
         else:
             self.happen(EngineSwitch(engine))
 
@@ -391,7 +402,7 @@ class Run:
         """Let an event happen here: in the past, it begins a branch."""
         if self.update < self.furthest:
             self.fork()
-        branch = self.branch
+        branch = self.timeline.branch
         if branch.keyframes[-1].update < self.update:
             self.add_keyframe()
         branch.events.append((self.update, event))
@@ -418,7 +429,7 @@ class Run:
 
         Edits of one gesture are one. The future with the edit stays as a branch.
         """
-        events = self.branch.events
+        events = self.timeline.branch.events
         place = next(
             (i for i in reversed(range(len(events))) if is_by_hand(events[i][1])), None
         )
@@ -432,14 +443,14 @@ class Run:
         self.seek(update)
         self.fork(kept)
         self.go_back_before(update)
-        self.perform_events(self.branch.events_at(update))
+        self.perform_events(self.timeline.branch.events_at(update))
 
     def go_back_before(self, update: int) -> None:
         """Stand at an update of this branch before any event of it."""
-        keyframe = self.branch.keyframe_before(update)
+        keyframe = self.timeline.branch.keyframe_before(update)
         self.restore(keyframe)
         if keyframe.update < update:
-            self.perform_events(self.branch.events_at(keyframe.update))
+            self.perform_events(self.timeline.branch.events_at(keyframe.update))
             self.walk(update)
 
     def walk(
@@ -451,7 +462,7 @@ class Run:
 
         `keep` is given the batch losses on the way.
         """
-        branch = self.branch
+        branch = self.timeline.branch
         while self.update < target:
             event = branch.next_event(self.update)
             stop = target if event is None else min(target, event)
@@ -481,7 +492,7 @@ class Run:
     def add_keyframe(self) -> None:
         keyframe = self.keyframe()
         limit = self.timeline.keyframe_limit(keyframe.size)
-        self.branch.add_keyframe(keyframe, limit)
+        self.timeline.branch.add_keyframe(keyframe, limit)
 
     def restore(self, keyframe: Keyframe) -> None:
         """Stand where a keyframe was taken."""
@@ -587,7 +598,7 @@ class Run:
                 float(np.linalg.norm(self.full_gradient())),
                 float(np.linalg.norm(self.network.params)),
             )
-        self.branch.history.record_evaluation(
+        self.timeline.branch.history.record_evaluation(
             self.update, (*self.evaluate().values(), *norms)
         )
 
@@ -600,7 +611,7 @@ class Run:
         patience = self.settings.patience
         if not patience or not self.is_evaluation_point():
             return False
-        history = self.branch.history.view()
+        history = self.timeline.branch.history.view()
         name = "test_loss" if len(self.problem.x_test) else "train_loss"
         losses = history.column(name)
         return len(losses) - 1 - int(np.nanargmin(losses)) == patience

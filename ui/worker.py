@@ -593,7 +593,9 @@ class TrainingWorker:
     def undo_edit(self, words: str) -> None:
         """Go back before the last edit by hand if it is the one that is meant."""
         by_hand = [
-            event for _, event in self.current.branch.events if is_by_hand(event)
+            event
+            for _, event in self.current.timeline.branch.events
+            if is_by_hand(event)
         ]
         if not by_hand or by_hand[-1].words != words:
             raise PlaygroundError(
@@ -609,7 +611,7 @@ class TrainingWorker:
         run = self.current
         match command:
             case BranchOff(name):
-                run.branch_off(name)
+                run.branch(name)
             case RenameBranch(number, name):
                 run.rename_branch(number, name)
             case DeleteBranch(number):

@@ -80,7 +80,7 @@ class SweptRun(Run):
     is_watched = False
 
     def segment(self) -> int:
-        return super().segment() if self.is_watched else self.branch.spacing
+        return super().segment() if self.is_watched else self.timeline.branch.spacing
 
     def record_evaluation(self) -> None:
         pass

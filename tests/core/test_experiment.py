@@ -72,7 +72,7 @@ def eventful() -> Run:
     run.seek(35)
     run.change(data="moons", noise=0.2)
     run.advance(11)
-    run.branch_off("mine")
+    run.branch("mine")
     run.advance(5)
     run.change(precision="float32")
     run.advance(6)
@@ -139,7 +139,7 @@ def test_every_kind_of_event_comes_back_and_goes_on() -> None:
             one.advance(40)
         assert_same(run, opened)
     for one in (run, opened):
-        one.undo_edit() if one.branch.number == 1 else one.select_branch(1, 45)
+        one.undo_edit() if one.timeline.branch.number == 1 else one.select_branch(1, 45)
         one.seek(5)
         one.change(l2=0.01)
         one.advance(20)
@@ -215,7 +215,7 @@ def test_a_long_thinned_history_comes_back(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("playground.history.ThinnedSeries.__init__.__defaults__", (64,))
     run = started(batch_size=7)
     run.advance(777)
-    assert run.branch.history.losses.block > 1
+    assert run.timeline.branch.history.losses.block > 1
     opened = again(run)
     for one in (run, opened):
         one.advance(200)
@@ -228,8 +228,8 @@ def test_a_long_thinned_history_comes_back(monkeypatch: pytest.MonkeyPatch) -> N
 def test_keyframes_are_kept_and_need_no_replay(tmp_path: Path) -> None:
     run = started(batch_size=7)
     run.advance(5000)
-    assert len(run.branch.keyframes) > 3
-    assert again(run).branch.keyframe_before(5000).update > 4000
+    assert len(run.timeline.branch.keyframes) > 3
+    assert again(run).timeline.branch.keyframe_before(5000).update > 4000
 
 
 def test_the_same_run_gives_the_same_bytes_and_opening_changes_nothing() -> None:
@@ -551,6 +551,6 @@ def test_a_member_of_the_document_is_never_silently_dropped() -> None:
         *("rule_step", "multiply_adds"),
     }
     assert set(type(run.wiring).__slots__) == {"locked", "cut"}
-    assert set(type(run.branch.keyframes[0]).__slots__) == {
+    assert set(type(run.timeline.branch.keyframes[0]).__slots__) == {
         *("state", "settings", "engine", "wiring"),
     }

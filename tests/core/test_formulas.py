@@ -207,4 +207,4 @@ def test_a_feature_that_is_not_finite_on_the_data_is_refused() -> None:
     with pytest.raises(pg.PlaygroundError, match="is not finite"):
         run.change(features=("1/(x1-x1)",))
     assert run.settings.features == ("x1", "x2")
-    assert run.branch.events == []
+    assert run.timeline.branch.events == []

@@ -54,7 +54,7 @@ def test_our_own_files_come_back_to_the_bit(
     np.testing.assert_array_equal(again.predict(inputs(run)), run.predict(inputs(run)))
     again.advance(10)
     assert again.update == 10
-    words = [event.words for _, event in again.branch.events]
+    words = [event.words for _, event in again.timeline.branch.events]
     assert words == [f"weights of {path.name}"]
     again.undo_edit()
     fresh = pg.Run(run.settings)

@@ -105,7 +105,7 @@ def test_axes_are_the_counted_cost() -> None:
             curve.along("multiply_adds"), epochs * rows * cost
         )
         assert (np.diff(curve.along("milliseconds")) >= 0.0).all()
-        history = lane.branch.history.view()
+        history = lane.timeline.branch.history.view()
         np.testing.assert_array_equal(curve.train_loss, history.column("train_loss"))
         np.testing.assert_array_equal(curve.along("updates"), history.updates)
 

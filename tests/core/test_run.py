@@ -28,7 +28,7 @@ def make_run(**changes: Any) -> Run:
 
 
 def history_of(run: Run) -> HistoryView:
-    return run.branch.history.view()
+    return run.timeline.branch.history.view()
 
 
 def copied_slots(run: Run) -> dict[str, np.ndarray]:

@@ -35,7 +35,7 @@ def test_a_run_stops_at_the_first_evaluation_that_fulfils_it() -> None:
     run = pg.Run(settings)
     assert run.advance(5000, StopCondition.parse("train_loss<0.2"))
     assert 0 < run.update < 5000
-    history = run.branch.history.view()
+    history = run.timeline.branch.history.view()
     assert history.updates[-1] == run.update
     train = history.column("train_loss")
     assert train[-1] < 0.2 <= train[-2]

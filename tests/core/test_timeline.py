@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 import playground as pg
 from playground import timeline
-from playground.errors import PlaygroundError
+from playground.errors import PlaygroundError, SettingsError
 from playground.run import Run
 from playground.timeline import EngineSwitch, Keyframe, ParameterEdit, SettingsChange
 
@@ -38,7 +38,7 @@ def bits(run: Run) -> tuple[object, ...]:
 
 
 def losses(run: Run) -> bytes:
-    history = run.branch.history
+    history = run.timeline.branch.history
     assert history.losses.block == 1
     return history.losses.low.view()[: history.losses.count].tobytes()
 
@@ -53,7 +53,7 @@ def engine(request: pytest.FixtureRequest) -> str:
 def changed_run(engine: str, spacing: int = 64) -> Run:
     """Return a run of 700 updates with every kind of event on the way."""
     run = Run(small(optimizer="momentum", engine=engine))
-    run.branch.spacing = spacing
+    run.timeline.branch.spacing = spacing
     run.advance(150)
     run.change(learning_rate=0.2, batch_size=4)
     run.advance(101)
@@ -81,7 +81,7 @@ def test_seek_gives_the_bits_of_the_first_time_at_every_update(engine: str) -> N
     for _ in range(200):
         twin.step()
         expected.append(bits(twin))
-    run.branch.spacing = 32
+    run.timeline.branch.spacing = 32
     run.advance(200)
     for update in (0, 200, 199, 1, 63, 64, 65, 128, 31, 32, 100, 100, 7):
         run.seek(update)
@@ -118,12 +118,12 @@ def test_going_on_from_the_past_retraces_the_recorded_future(engine: str) -> Non
 
 def test_a_change_in_the_past_keeps_the_old_future_as_a_branch() -> None:
     run = changed_run("reference")
-    final, history, first = bits(run), losses(run), run.branch.number
+    final, history, first = bits(run), losses(run), run.timeline.branch.number
     run.seek(300)
     here = bits(run)
     run.change(learning_rate=0.5)
-    assert run.branch.fork == 300
-    assert run.branch.parent == first
+    assert run.timeline.branch.fork == 300
+    assert run.timeline.branch.parent == first
     assert run.furthest == 300
     run.advance(100)
     other = bits(run)
@@ -155,10 +155,35 @@ def test_branching_off_on_purpose_changes_nothing() -> None:
     run.advance(100)
     run.seek(40)
     here = bits(run)
-    branch = run.branch_off("slower")
+    branch = run.branch("slower")
     assert bits(run) == here
     assert branch.name == "slower"
     assert (branch.fork, run.furthest) == (40, 40)
+    assert run.timeline.branch is branch
+
+
+def test_a_branch_goes_on_with_other_settings() -> None:
+    run, plain = Run(small()), Run(small())
+    run.advance(100)
+    run.seek(40)
+    branch = run.branch(learning_rate=0.3)
+    assert (branch.fork, branch.parent, run.update) == (40, 1, 40)
+    assert run.settings.learning_rate == 0.3
+    run.advance(20)
+    plain.advance(40)
+    plain.change(learning_rate=0.3)
+    plain.advance(20)
+    assert bits(run) == bits(plain)
+    run.select_branch(1)
+    assert run.furthest == 100
+
+
+def test_a_branch_with_settings_that_have_no_meaning_is_none() -> None:
+    run = Run(small())
+    run.advance(10)
+    with pytest.raises(SettingsError):
+        run.branch(learning_rate=-1.0)
+    assert list(run.timeline.branches) == [1]
 
 
 def test_branches_are_deleted_alone() -> None:
@@ -168,7 +193,7 @@ def test_branches_are_deleted_alone() -> None:
     run.change(learning_rate=0.3)
     run.advance(30)
     with pytest.raises(PlaygroundError, match="current branch"):
-        run.delete_branch(run.branch.number)
+        run.delete_branch(run.timeline.branch.number)
     run.delete_branch(1)
     end = bits(run)
     run.seek(0)
@@ -210,7 +235,7 @@ def test_a_drag_is_one_edit_and_settings_are_not_undone_with_it() -> None:
     before = bits(run)
     for value in (0.1, 0.2, 0.3):
         run.edit([1], [value], gesture=5)
-    assert len(run.branch.events) == 1
+    assert len(run.timeline.branch.events) == 1
     run.advance(5)
     run.edit([1], [0.4], gesture=5)
     run.advance(5)
@@ -223,7 +248,7 @@ def test_only_finite_numbers_are_set_by_hand() -> None:
     run = Run(small())
     with pytest.raises(PlaygroundError, match="finite"):
         run.edit([0], [np.nan])
-    assert not run.branch.events
+    assert not run.timeline.branch.events
 
 
 def test_starting_over_loses_nothing() -> None:
@@ -279,7 +304,10 @@ def test_evaluations_do_not_depend_on_how_a_run_was_advanced() -> None:
     whole.advance(500)
     for count in (1, 2, 3, 94, 100, 300):
         parts.advance(count)
-    first, second = whole.branch.history.view(), parts.branch.history.view()
+    first, second = (
+        whole.timeline.branch.history.view(),
+        parts.timeline.branch.history.view(),
+    )
     assert first.updates.tobytes() == second.updates.tobytes()
     assert first.evaluations.tobytes() == second.evaluations.tobytes()
 
@@ -287,11 +315,11 @@ def test_evaluations_do_not_depend_on_how_a_run_was_advanced() -> None:
 def test_keyframes_stay_within_their_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timeline, "KEYFRAME_BYTES", 20_000)
     run = Run(small(optimizer="adam"))
-    run.branch.spacing = 8
+    run.timeline.branch.spacing = 8
     for _ in range(40):
         run.advance(50)
     size = run.keyframe().size
-    assert sum(frame.size for frame in run.branch.keyframes) <= 20_000 + size
+    assert sum(frame.size for frame in run.timeline.branch.keyframes) <= 20_000 + size
     end = bits(run)
     run.seek(13)
     run.seek(2000)
@@ -318,13 +346,13 @@ def test_a_failing_engine_is_replaced_and_nothing_is_lost(
     assert run.state.params.tobytes() == twin.state.params.tobytes()
     assert run.engine.name == "reference"
     assert "no kernel" in run.notices[0]
-    assert [type(event) for _, event in run.branch.events] == [EngineSwitch]
+    assert [type(event) for _, event in run.timeline.branch.events] == [EngineSwitch]
 
 
 def test_losses_beyond_the_limit_keep_their_extremes_through_a_fork() -> None:
     run, twin = Run(small()), Run(small())
     for each in (run, twin):
-        each.branch.history.losses.limit = 64
+        each.timeline.branch.history.losses.limit = 64
     run.advance(1000)
     run.seek(333)
     run.change(learning_rate=0.2)
@@ -332,7 +360,10 @@ def test_losses_beyond_the_limit_keep_their_extremes_through_a_fork() -> None:
     twin.advance(333)
     twin.change(learning_rate=0.2)
     twin.advance(100)
-    own, others = run.branch.history.losses, twin.branch.history.losses
+    own, others = (
+        run.timeline.branch.history.losses,
+        twin.timeline.branch.history.losses,
+    )
     assert own.count == others.count == 433
     assert own.low.view().min() == others.low.view().min()
     assert own.high.view().max() == others.high.view().max()
@@ -364,7 +395,7 @@ class TimeTravel(RuleBasedStateMachine):
         super().__init__()
         first = small(optimizer="momentum", engine="reference", batch_size=4)
         self.run = Run(first)
-        self.run.branch.spacing = 16
+        self.run.timeline.branch.spacing = 16
         # branch number -> what happened at which update
         self.paths: dict[int, list[tuple[int, object]]] = {1: []}
         self.first = first
@@ -379,9 +410,12 @@ class TimeTravel(RuleBasedStateMachine):
 
     def note(self, event: object) -> None:
         """Write down an event that the run was just given."""
-        number = self.run.branch.number
+        number = self.run.timeline.branch.number
         if number not in self.paths:
-            parent, fork = self.run.branch.parent, self.run.branch.fork
+            parent, fork = (
+                self.run.timeline.branch.parent,
+                self.run.timeline.branch.fork,
+            )
             assert parent is not None
             self.paths[number] = [e for e in self.paths[parent] if e[0] <= fork]
         self.paths[number].append((self.run.update, event))
@@ -417,8 +451,8 @@ class TimeTravel(RuleBasedStateMachine):
     @rule()
     def branch(self) -> None:
         fork = self.run.update
-        parent = self.run.branch.number
-        branch = self.run.branch_off()
+        parent = self.run.timeline.branch.number
+        branch = self.run.branch()
         self.paths[branch.number] = [e for e in self.paths[parent] if e[0] <= fork]
 
     @rule(choice=st.integers(0, 100))
@@ -429,14 +463,14 @@ class TimeTravel(RuleBasedStateMachine):
     @invariant()
     def has_the_bits_of_a_run_that_never_went_back(self) -> None:
         twin = Run(self.first)
-        for update, event in self.paths[self.run.branch.number]:
+        for update, event in self.paths[self.run.timeline.branch.number]:
             if update > self.run.update:
                 break
             twin.advance(update - twin.update)
             twin.happen(event)  # type: ignore[arg-type]
         twin.advance(self.run.update - twin.update)
         assert bits(twin) == bits(self.run)
-        kept = self.run.branch.history.losses.low.view()[: self.run.update]
+        kept = self.run.timeline.branch.history.losses.low.view()[: self.run.update]
         assert kept.tobytes() == losses(twin)
 
 

@@ -88,7 +88,7 @@ def test_training_ends_when_patience_does_and_can_go_on() -> None:
     run = make(patience=3, learning_rate=2.0, hidden=(6,), noise=1.5, samples=40)
     assert run.advance(100_000)
     assert "has not fallen for 3 evaluations" in run.notices[-1]
-    losses = run.branch.history.view().column("test_loss")
+    losses = run.timeline.branch.history.view().column("test_loss")
     assert int(np.argmin(losses)) == len(losses) - 4
     stopped = run.update
     run.advance(5)

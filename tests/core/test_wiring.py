@@ -78,7 +78,7 @@ def test_a_neuron_that_is_off_changes_nothing() -> None:
 
 def test_wiring_is_replayed_like_any_other_event() -> None:
     run = make(optimizer="adam")
-    run.branch.spacing = 16
+    run.timeline.branch.spacing = 16
     run.advance(30)
     run.rewire(run.wiring.with_locked([0, 1]).with_cut([3], run.params))
     run.advance(40)

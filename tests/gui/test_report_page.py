@@ -101,7 +101,7 @@ def test_what_was_done_is_told_and_names_cannot_break_the_page(run: pg.Run) -> N
     run.apply(run.settings.replace(learning_rate=0.5))
     run.advance(5)
     run.set_bookmark("<script>alert(1)</script>")
-    run.branch_off("a & b")
+    run.branch("a & b")
     page = page_of(run)
     cells = Page(page).cells
     assert "Changed: learning rate" in cells
