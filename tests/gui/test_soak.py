@@ -5,6 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.soak.growth import take_census
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,3 +30,18 @@ def test_the_short_campaign_finds_nothing(arguments: tuple[str, ...]) -> None:
         command, cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def test_rich_words_are_no_growth_and_a_connection_is(qtbot: QtBot) -> None:
+    root = QWidget()
+    qtbot.addWidget(root)
+    label = QLabel("plain", root)
+    root.show()
+    first = take_census(root)
+    label.setText("<b>rich</b>")
+    qtbot.waitUntil(lambda: label.grab().width() > 0)
+    assert take_census(root).connections == first.connections
+    QTimer(label).timeout.connect(label.clear)
+    grown = take_census(root)
+    assert grown.connections > first.connections
+    assert grown.timers == first.timers + 1
