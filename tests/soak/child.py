@@ -37,8 +37,8 @@ def monkey(wanted: Namespace) -> Part:
         f"{fault.kind} in action {fault.action}: {fault.words}"
         for fault in one.faults.found
     ]
-    left = [f"thread {name} is left" for name in told.threads_left]
-    left += [f"process {name} is left" for name in told.children_left]
+    left = [f"thread {name} is left" for name in one.leavings.threads]
+    left += [f"process {name} is left" for name in one.leavings.children]
     first, last = told.megabytes
     return Part(
         "monkey",
