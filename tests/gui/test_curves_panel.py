@@ -95,6 +95,8 @@ def test_the_plot_takes_the_empty_place(qtbot: QtBot) -> None:
     QApplication.processEvents()
     before = panel.place.geometry()
     panel.show_frame(make_frame(30))
+    assert panel.plot is None
+    panel.ensure_plot()
     QApplication.processEvents()
     assert panel.place.geometry() == before
     assert plot_of(panel).size() == before.size()
