@@ -38,6 +38,8 @@ TURN = 0.01
 # A press that moves so few pixels is a click.
 CLICK_REACH = 4.0
 NAME_POINTS = 8.5
+# Between the upward name and the tick numbers.
+NAME_GAP = 4.0
 SMALLEST = QSize(180, 110)
 
 
@@ -164,9 +166,10 @@ class TerrainView(QWidget):
             area = PlotArea(QRectF(self.rect()), ground.extent)
         else:
             line = metrics.height()
-            inner = QSizeF(room.width() - line, room.height() - line)
+            aside = line + NAME_GAP
+            inner = QSizeF(room.width() - aside, room.height() - line)
             area = fit_area(inner, ground.extent, square=False)
-            area = PlotArea(area.rect.translated(line, 0.0), ground.extent)
+            area = PlotArea(area.rect.translated(aside, 0.0), ground.extent)
         return Place(area, self.heights, self.grid, self.camera)
 
     def reading_place(self) -> tuple[float, float] | None:
