@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +25,18 @@ from PySide6.QtGui import QImage
 from playground.errors import ExportError, PlaygroundError
 from playground.files import check_writable, replace_file
 from playground.frame import Frame, Probe, take_frame
-from playground.replay import PIECE_UPDATES, shadow
+from playground.replay import shadow
 from playground.run import Run
+from ui.film_landscape import (
+    OVER_THE_PATH,
+    FilmGround,
+    LandscapeWish,
+    survey_film,
+    walk_to,
+)
 from ui.film_picture import film_drawing, film_size
-from ui.labels import text
+from ui.labels import sentence, text
+from ui.panels.landscape_survey import NoPlane, PlaneWish, as_sentence
 from ui.picture_painters import Subject
 from ui.pictures import image_of
 from ui.theme import LIGHT, Theme
@@ -56,6 +64,7 @@ class FilmOrder:
     first, last : updates of the branch
     seconds : how long the film lasts, apart from its last picture
     height : of the pictures, in pixels
+    landscape : which one it shows, if it shows one
     """
 
     path: Path
@@ -65,6 +74,12 @@ class FilmOrder:
     height: int
     panels: tuple[str, ...]
     theme: Theme = LIGHT
+    landscape: LandscapeWish = OVER_THE_PATH
+
+    @property
+    def plane(self) -> PlaneWish | None:
+        """The plane that must be surveyed before the first picture, if any."""
+        return self.landscape.plane if "landscape" in self.panels else None
 
     @property
     def rate(self) -> int:
@@ -115,19 +130,24 @@ class Allowance:
 
 
 def film_job(
-    updates: list[int], probe: Probe, allowance: Allowance
+    updates: list[int],
+    probe: Probe,
+    allowance: Allowance,
+    plane: PlaneWish | None = None,
 ) -> Callable[[Run], Iterator[object]]:
-    """Return the work for the training thread: a Frame for each update, in order."""
+    """Return the work for the training thread: a Frame for each update, in order.
+
+    With a plane, what was found there comes before the first Frame.
+    """
 
     def work(run: Run) -> Iterator[object]:
         walker = shadow(run)
         try:
+            if plane is not None:
+                yield from survey_film(walker, updates[-1], plane)
             walker.seek(updates[0])
             for update in updates:
-                while walker.update < update:
-                    walker.seek(min(update, walker.update + PIECE_UPDATES))
-                    if walker.update < update:
-                        yield None
+                yield from walk_to(walker, update)
                 while allowance.is_used_up:
                     time.sleep(REST_SECONDS)
                     yield None
@@ -194,6 +214,7 @@ class Film(QObject):
         self.subject = subject
         self.updates = order.updates()
         self.allowance = Allowance()
+        self.ground: FilmGround | NoPlane | None = None
         self.waiting: collections.deque[Frame] = collections.deque()
         self.pictures: queue.SimpleQueue[Pixels | None] = queue.SimpleQueue()
         self.painted = 0
@@ -201,7 +222,7 @@ class Film(QObject):
         self.is_cancelled = False
         self.sentence: str | None = None
         self.last: tuple[int, Pixels] | None = None
-        self.job = film_job(self.updates, probe, self.allowance)
+        self.job = film_job(self.updates, probe, self.allowance, order.plane)
         self.turn = QTimer(self)
         self.turn.setInterval(0)
         self.turn.timeout.connect(self._paint_next)
@@ -277,6 +298,8 @@ class Film(QObject):
         if isinstance(value, NoMoment):
             self.cancel()
             self.ended.emit(value.sentence)
+        elif isinstance(value, FilmGround | NoPlane):
+            self.ground = value
         elif isinstance(value, Frame):
             self.waiting.append(value)
             self.turn.start()
@@ -296,7 +319,9 @@ class Film(QObject):
 
     def pixels_of(self, frame: Frame) -> Pixels:
         order = self.order
-        drawing = film_drawing(self.subject(frame), order.panels, order.last)
+        subject = on_ground(self.subject(frame), self.ground, order.landscape)
+        words = reason_of(self.ground)
+        drawing = film_drawing(subject, order.panels, order.last, words)
         scale = order.height / film_size(order.panels).height()
         return pixels_of_image(image_of(drawing, order.theme, scale))
 
@@ -312,6 +337,23 @@ class Film(QObject):
             self.trainer.forget(QUESTION)
             self.stop_listening()
             self.ended.emit(sentence)
+
+
+def on_ground(
+    subject: Subject, ground: FilmGround | NoPlane | None, wish: LandscapeWish
+) -> Subject:
+    """Return a moment with its place on the film's landscape, if there is one."""
+    landscape = None
+    if isinstance(ground, FilmGround):
+        landscape = ground.landscape(subject.frame, wish.camera)
+    return replace(subject, landscape=landscape)
+
+
+def reason_of(ground: FilmGround | NoPlane | None) -> str:
+    """Return why there is no landscape, or not yet."""
+    if isinstance(ground, NoPlane):
+        return as_sentence(sentence(ground.sentence))
+    return text("film.landscape_coming")
 
 
 def pixels_of_image(image: QImage) -> Pixels:

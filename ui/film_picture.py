@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from playground.frame import Frame
@@ -10,57 +10,77 @@ from ui.canvas.loss_curves import LossCurves
 from ui.canvas.loss_picture import LossPicture
 from ui.labels import text
 from ui.numbers import format_count, format_loss
-from ui.picture_painters import Subject, paint_decision, paint_network
+from ui.picture_painters import (
+    Subject,
+    paint_decision,
+    paint_landscape,
+    paint_network,
+)
 from ui.pictures import Drawing
 from ui.theme import current, font
 
-PANELS = ("network", "decision", "loss")
+PANELS = ("network", "decision", "loss", "landscape")
+# What is square, and wants no wide picture for itself alone.
+SQUARES = ("decision", "landscape")
 WIDE, SQUARE = QSize(1280, 720), QSize(720, 720)
 HEADER = 46.0
 LEFT = 22.0
-# How much of the width the network takes beside others, and of the height the decision
-# picture over the losses.
-NETWORK_SHARE, DECISION_SHARE = 0.6, 0.6
+EDGE = 8.0
+# How much of the width the network takes beside others, and of the height what stands
+# above something else.
+NETWORK_SHARE, UPPER_SHARE = 0.6, 0.6
+# All four: the two of the lower row are about as large as those above.
+UPPER_SHARE_OF_FOUR = 0.54
 
 
 def film_size(panels: tuple[str, ...]) -> QSize:
     """Return the size of a film's pictures in logical pixels."""
-    return SQUARE if panels == ("decision",) else WIDE
+    return SQUARE if len(panels) == 1 and panels[0] in SQUARES else WIDE
 
 
 def areas(panels: tuple[str, ...]) -> dict[str, QRectF]:
-    """Return where each panel is."""
+    """Return where each panel is, as given from left to right and from top to bottom.
+
+    Two stand side by side, of three the first has the left side for itself, and four
+    have a corner each.
+    """
     size = QSizeF(film_size(panels))
-    room = QRectF(0, HEADER, size.width(), size.height() - HEADER)
-    if len(panels) == len(PANELS):
-        wide, high = NETWORK_SHARE * room.width(), DECISION_SHARE * room.height()
-        right = room.adjusted(wide, 0, 0, 0)
-        return {
-            "network": QRectF(room.topLeft(), QSizeF(wide, room.height())),
-            "decision": QRectF(right.topLeft(), QSizeF(right.width(), high)),
-            "loss": right.adjusted(0, high, -8, -8),
-        }
-    shares = [1.0] * len(panels)
-    if len(panels) > 1 and "network" in panels:
-        shares = [
-            NETWORK_SHARE if name == "network" else 1 - NETWORK_SHARE for name in panels
-        ]
-    result, left = {}, 0.0
-    for name, share in zip(panels, shares, strict=True):
-        wide = room.width() * share / sum(shares)
-        result[name] = QRectF(left, room.top(), wide, room.height()).adjusted(
-            0, 0, 0, -8
-        )
-        left += wide
-    return result
+    room = QRectF(0, HEADER, size.width(), size.height() - HEADER - EDGE)
+    if len(panels) == 1:
+        return {panels[0]: room}
+    share = NETWORK_SHARE if "network" in panels else 0.5
+    left, right = split_across(room, share)
+    if len(panels) == 2:
+        return dict(zip(panels, (left, right), strict=True))
+    if len(panels) == 3:
+        upper, lower = split_down(right, UPPER_SHARE)
+        return dict(zip(panels, (left, upper, lower), strict=True))
+    columns = [split_down(column, UPPER_SHARE_OF_FOUR) for column in (left, right)]
+    places = (columns[0][0], columns[1][0], columns[0][1], columns[1][1])
+    return dict(zip(panels, places, strict=True))
 
 
-def film_drawing(subject: Subject, panels: tuple[str, ...], last: int) -> Drawing:
+def split_across(room: QRectF, share: float) -> tuple[QRectF, QRectF]:
+    """Return the left and the right part of a room."""
+    wide = share * room.width()
+    return room.adjusted(0, 0, wide - room.width(), 0), room.adjusted(wide, 0, 0, 0)
+
+
+def split_down(room: QRectF, share: float) -> tuple[QRectF, QRectF]:
+    """Return the upper and the lower part of a room."""
+    high = share * room.height()
+    return room.adjusted(0, 0, 0, high - room.height()), room.adjusted(0, high, 0, 0)
+
+
+def film_drawing(
+    subject: Subject, panels: tuple[str, ...], last: int, no_landscape: str = ""
+) -> Drawing:
     """Return the picture of a moment.
 
     Parameters
     ----------
     last : the update at the right end of the losses
+    no_landscape : what stands in place of a landscape that there is not
     """
 
     def paint(painter: QPainter, size: QSizeF) -> None:
@@ -69,15 +89,30 @@ def film_drawing(subject: Subject, panels: tuple[str, ...], last: int) -> Drawin
         for name, area in areas(panels).items():
             painter.save()
             painter.translate(area.topLeft())
+            # The axis of the losses ends at the edge of its area.
+            inner = area.size() - QSizeF(EDGE if name == "loss" else 0, 0)
             if name == "network":
-                paint_network(painter, subject, area.size())
+                paint_network(painter, subject, inner)
             elif name == "decision":
-                paint_decision(painter, subject, area.size())
+                paint_decision(painter, subject, inner)
+            elif name == "loss":
+                growing_losses(subject, last).paint(painter, inner, current())
+            elif subject.landscape is not None:
+                paint_landscape(painter, subject, inner)
             else:
-                growing_losses(subject, last).paint(painter, area.size(), current())
+                paint_note(painter, no_landscape, inner)
             painter.restore()
 
     return Drawing(text("film.picture"), "", film_size(panels), paint)
+
+
+def paint_note(painter: QPainter, words: str, size: QSizeF) -> None:
+    """Write a sentence in the middle of an area."""
+    painter.setFont(font(10.0))
+    painter.setPen(QColor(current().muted))
+    area = QRectF(QPointF(), size).adjusted(LEFT, 0, -LEFT, 0)
+    how = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+    painter.drawText(area, how, words)
 
 
 def growing_losses(subject: Subject, last: int) -> LossPicture:

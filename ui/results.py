@@ -11,9 +11,11 @@ from playground.errors import PlaygroundError
 from playground.files import replace_file
 from ui.dialogs.film import FilmDialog
 from ui.dialogs.pictures import PictureDialog
+from ui.film_landscape import LandscapeWish
 from ui.history_table import save_history
 from ui.labels import text
 from ui.numbers import format_count
+from ui.panels.landscape_survey import PlaneWish
 from ui.picture_painters import subject_of_window
 from ui.report_page import report_page
 
@@ -85,11 +87,17 @@ class Results(QObject):
         window = self.window
         if window.frame is None:
             return
+        subject = subject_of_window(window, window.frame)
         if self.film_dialog is None:
             self.film_dialog = FilmDialog(
                 window, window.trainer, window.preferences, window.messages
             )
-        self.film_dialog.begin(subject_of_window(window, window.frame))
+            has_looked = subject.landscape is not None
+            self.film_dialog.panels["landscape"].setChecked(has_looked)
+        chooser, view = window.landscape.chooser, window.landscape.view
+        # Without a choice the panel suggests what suits the update that is shown.
+        plane = chooser.wish if chooser.was_chosen else PlaneWish("principal")
+        self.film_dialog.begin(subject, LandscapeWish(plane, view.camera))
 
     def ask(self, key: str, name: str) -> Path | None:
         """Ask for a file, in the folder of the last export."""

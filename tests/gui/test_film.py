@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Iterator
-from itertools import islice
+from itertools import combinations, islice, pairwise
 from pathlib import Path
 
 import imageio.v2
 import numpy as np
 import pytest
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -18,9 +19,26 @@ from playground.frame import Frame, Probe, take_frame
 from ui import theme
 from ui.app import create_window
 from ui.dialogs.film import FilmDialog
-from ui.film import Allowance, FilmOrder, NoMoment, film_job
-from ui.film_picture import PANELS, film_drawing, growing_losses
+from ui.film import (
+    Allowance,
+    FilmOrder,
+    NoMoment,
+    film_job,
+    on_ground,
+    pixels_of_image,
+    reason_of,
+)
+from ui.film_landscape import OVER_THE_PATH, FilmGround, film_ground
+from ui.film_picture import (
+    HEADER,
+    PANELS,
+    areas,
+    film_drawing,
+    film_size,
+    growing_losses,
+)
 from ui.main_window import MainWindow
+from ui.panels.landscape_survey import NoPlane, PlaneWish
 from ui.picture_painters import Subject
 from ui.pictures import image_of
 from ui.questions import Button, FileQuestions
@@ -107,14 +125,99 @@ def test_the_curve_grows_on_axes_that_stay() -> None:
     assert first.curves.updates[-1] <= 10 < second.curves.updates[-1] <= 40
 
 
-@pytest.mark.parametrize(
-    "panels", [PANELS, ("network",), ("decision", "loss"), ("network", "loss")]
-)
+def choices() -> Iterator[tuple[str, ...]]:
+    for count in range(1, len(PANELS) + 1):
+        yield from combinations(PANELS, count)
+
+
+@pytest.mark.parametrize("panels", list(choices()), ids="-".join)
 def test_all_panels_are_painted(qapp: object, panels: tuple[str, ...]) -> None:
-    subject = Subject(take_frame(run_of(5), Probe(10)), is_fine=False)
-    image = image_of(film_drawing(subject, panels, 5), theme.LIGHT, 0.5)
-    assert not image.isNull()
+    run = run_of(5)
+    *_, ground = film_ground(5, PlaneWish("random"))(run)
+    subject = Subject(take_frame(run, Probe(10)), is_fine=False)
+    subject = on_ground(subject, ground, OVER_THE_PATH)
+    image = image_of(film_drawing(subject, panels, 5), theme.LIGHT, 1.0)
     assert image.pixelColor(2, 2).name() == "#ffffff"
+    places = areas(panels)
+    assert tuple(places) == panels
+    room = QRectF(QPointF(), QSizeF(film_size(panels))).adjusted(0, HEADER, 0, 0)
+    for place in places.values():
+        assert room.contains(place)
+        assert not any(place.intersects(o) for o in places.values() if o != place)
+        # Something is painted in each, and not of the colour of the ground alone.
+        shown = pixels_of_image(image.copy(place.toRect()))
+        assert (shown != 255).any(axis=2).mean() > 0.005
+
+
+@pytest.fixture(scope="module")
+def ground() -> FilmGround:
+    *_, found = film_ground(40, PlaneWish("principal"))(run_of(UPDATES))
+    assert isinstance(found, FilmGround)
+    return found
+
+
+def test_the_landscape_is_found_a_little_at_a_time() -> None:
+    run = run_of(UPDATES)
+    before = run.params.tobytes()
+    *pieces, last = film_ground(40, PlaneWish("principal"))(run)
+    assert len(pieces) > 3
+    assert set(pieces) == {None}
+    assert isinstance(last, FilmGround)
+    assert last.survey.landscape.is_done
+    assert last.survey.update == 40
+    assert run.update == UPDATES
+    assert run.params.tobytes() == before
+
+
+def test_the_path_on_the_landscape_ends_at_the_picture(ground: FilmGround) -> None:
+    trails = []
+    for update in (0, 13, 40):
+        frame = take_frame(run_of(update), Probe(4))
+        trail = ground.landscape(frame, None).trail
+        assert trail[-1].tobytes() == frame.params.tobytes()
+        trails.append(trail)
+    assert len(trails[0]) == 1
+    # The longer path begins as the shorter one, so that it grows and does not jump.
+    for shorter, longer in pairwise(trails):
+        assert len(shorter) < len(longer)
+        assert longer[: len(shorter)].tobytes() == shorter.tobytes()
+
+
+def test_every_picture_lies_on_the_same_landscape(ground: FilmGround) -> None:
+    early, late = (
+        ground.landscape(take_frame(run_of(update), Probe(4)), None)
+        for update in (3, 40)
+    )
+    assert early.survey is late.survey
+
+
+def test_a_network_of_another_shape_has_no_path(ground: FilmGround) -> None:
+    other = pg.Run(settings().replace(hidden=(5,)))
+    other.advance(7)
+    trail = ground.landscape(take_frame(other, Probe(4)), None).trail
+    assert trail.shape == (1, len(other.params))
+
+
+def test_a_film_job_finds_the_landscape_before_its_first_picture() -> None:
+    work = film_job([0, 9], Probe(4), Allowance(), PlaneWish("principal"))(run_of(9))
+    kinds = [type(answer) for answer in work if answer is not None]
+    assert kinds == [FilmGround, Frame, Frame]
+
+
+def test_where_there_is_no_landscape_a_sentence_says_why(qapp: object) -> None:
+    *_, answer = film_ground(0, PlaneWish("principal"))(run_of(0))
+    assert isinstance(answer, NoPlane)
+    words = reason_of(answer)
+    assert words.endswith(".")
+    subject = Subject(take_frame(run_of(0), Probe(4)), is_fine=False)
+    pictures = [
+        image_of(film_drawing(subject, ("landscape",), 0, said), theme.LIGHT, 1.0)
+        for said in ("", words)
+    ]
+    assert pictures[0] != pictures[1]
+    *_, gone = film_ground(99, PlaneWish("principal"))(run_of(9))
+    assert isinstance(gone, NoPlane)
+    assert "99" in gone.sentence
 
 
 # ---- in the window -------------------------------------------------------------------
@@ -209,6 +312,50 @@ def test_a_film_is_made_beside_the_window(
     assert shown[0].shape[:2] == (120, 120)
     assert (shown[0].astype(int) - shown[-1]).any()
     assert [file.name for file in tmp_path.iterdir()] == [target.name]
+
+
+def test_the_preview_shows_the_landscape_of_the_film(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    dialog = opened(window)
+    assert dialog.ground is None
+    dialog.panels["landscape"].setChecked(True)
+    qtbot.waitUntil(lambda: dialog.ground is not None, timeout=WAIT)
+    assert isinstance(dialog.ground, FilmGround)
+    assert dialog.ground.survey.update == UPDATES
+    dialog.last.show_value(20)
+    dialog.last.committed.emit(20)
+    assert dialog.ground is None
+    qtbot.waitUntil(lambda: dialog.ground is not None, timeout=WAIT)
+    assert dialog.ground.survey.update == 20
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_a_film_shows_the_landscape_that_the_panel_was_asked_for(
+    qtbot: QtBot,
+    window: MainWindow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    target = tmp_path / "film.gif"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    dialog = opened(window)
+    window.landscape.chooser.kind.chosen.emit("random")
+    dialog.panels["decision"].setChecked(False)
+    dialog.panels["landscape"].setChecked(True)
+    window.actions_by_key["make_film"].trigger()
+    dialog.make_button.click()
+    film = dialog.film
+    assert film is not None
+    assert film.order.plane == PlaneWish("random")
+    qtbot.waitUntil(lambda: dialog.film is None, timeout=WAIT)
+    assert isinstance(film.ground, FilmGround)
+    assert film.ground.survey.update == UPDATES
+    with imageio.v2.get_reader(target) as reader:
+        shown = [np.asarray(picture) for picture in reader.iter_data()]
+    # The path grows: pictures differ.
+    assert (shown[0].astype(int) - shown[-1]).any()
 
 
 def test_a_cancelled_film_leaves_nothing(

@@ -25,11 +25,13 @@ from playground.errors import PlaygroundError
 from playground.frame import Frame, Probe
 from playground.ranges import Count, Number
 from ui import labels, type_scale
-from ui.film import FRAMES_PER_SECOND, Film, FilmOrder
+from ui.film import FRAMES_PER_SECOND, Film, FilmOrder, on_ground, reason_of
+from ui.film_landscape import OVER_THE_PATH, FilmGround, LandscapeWish, film_ground
 from ui.film_picture import PANELS, film_drawing, film_size
 from ui.labels import text
 from ui.messages import MessageBar
 from ui.numbers import format_count, format_quantity, format_seconds
+from ui.panels.landscape_survey import NoPlane
 from ui.picture_painters import Subject
 from ui.pictures import image_of
 from ui.preferences import Preferences
@@ -44,6 +46,7 @@ HEIGHTS = ("480", "720", "1080")
 UPDATE = Count("update", 0, 2**53 - 1)
 SECONDS = Number("seconds", 0.5, 120.0)
 FIRST_SECONDS = 8.0
+GROUND_QUESTION = "film_ground"
 # Pixels along a side of the maps: finer than the window's while it trains.
 RESOLUTION = 80
 
@@ -54,6 +57,7 @@ class FilmDialog(QDialog):
     Attributes
     ----------
     film : the one that is being made, or None
+    ground : under the preview: the landscape up to the last update, once it is found
     """
 
     def __init__(
@@ -69,6 +73,8 @@ class FilmDialog(QDialog):
         self.messages = messages
         self.subject: Subject | None = None
         self.film: Film | None = None
+        self.landscape = OVER_THE_PATH
+        self.ground: FilmGround | NoPlane | None = None
         self.began = 0.0
         self.setWindowTitle(text("film.title"))
         self.first = number_field(UPDATE.check, 0, "span")
@@ -114,7 +120,8 @@ class FilmDialog(QDialog):
         shows = QHBoxLayout()
         shows.setSpacing(14)
         for box in self.panels.values():
-            box.setChecked(True)
+            # Not everybody has looked at a landscape.
+            box.setChecked(box is not self.panels["landscape"])
             shows.addWidget(box)
         shows.addStretch(1)
         shows.addWidget(muted(text("film.height")))
@@ -147,20 +154,25 @@ class FilmDialog(QDialog):
         for field in (self.first, self.last, self.seconds):
             field.committed.connect(self.show_speed)
             field.refused.connect(self.show_refusal)
+        self.last.committed.connect(self.ask_ground)
+        self.panels["landscape"].toggled.connect(self.ask_ground)
+        self.trainer.answered.connect(self._on_answered)
         for box in self.panels.values():
             box.toggled.connect(self.draw_preview)
         self.colors.chosen.connect(self.draw_preview)
 
-    def begin(self, subject: Subject) -> None:
+    def begin(self, subject: Subject, landscape: LandscapeWish) -> None:
         """Offer a film of all that was trained."""
         if self.film is None:
             self.subject = replace(subject, is_fine=False)
+            self.landscape = landscape
             furthest = subject.frame.furthest
             self.first.show_value(0)
             self.last.show_value(furthest)
             self.standing.setText("" if furthest else text("film.nothing_yet"))
             self.make_button.setEnabled(furthest > 0)
             self.show_speed()
+            self.ask_ground()
         self.show()
         self.raise_()
         self.draw_preview()
@@ -184,6 +196,7 @@ class FilmDialog(QDialog):
             int(self.height_choice.shown or HEIGHTS[1]),
             self.shown_panels,
             self.theme,
+            self.landscape,
         )
 
     def refusal(self) -> str:
@@ -200,6 +213,19 @@ class FilmDialog(QDialog):
         words = text("film.speed", pictures=pictures, speed=format_quantity(speed))
         self.speed.setText(words)
 
+    def ask_ground(self) -> None:
+        """Ask for the landscape of the preview; the film will find the same one."""
+        self.ground = None
+        self.trainer.forget(GROUND_QUESTION)
+        if "landscape" in self.shown_panels and not self.refusal():
+            job = film_ground(int(self.last.value), self.landscape.plane)
+            self.trainer.ask(GROUND_QUESTION, job)
+
+    def _on_answered(self, kind: str, value: object) -> None:
+        if kind == GROUND_QUESTION and isinstance(value, FilmGround | NoPlane):
+            self.ground = value
+            self.draw_preview()
+
     def draw_preview(self) -> None:
         """Show the moment at which the dialog was opened, as the film will."""
         panels = self.shown_panels
@@ -212,7 +238,10 @@ class FilmDialog(QDialog):
         scale = ratio * fitting.width() / size.width()
         if scale <= 0.05:
             return
-        drawing = film_drawing(self.subject, panels, self.subject.frame.furthest)
+        subject = on_ground(self.subject, self.ground, self.landscape)
+        words = reason_of(self.ground)
+        furthest = subject.frame.furthest
+        drawing = film_drawing(subject, panels, furthest, words)
         pixmap = QPixmap.fromImage(image_of(drawing, self.theme, scale))
         pixmap.setDevicePixelRatio(ratio)
         self.preview.setPixmap(pixmap)
@@ -308,6 +337,7 @@ class FilmDialog(QDialog):
         super().done(result)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.trainer.forget(GROUND_QUESTION)
         self.cancel()
         super().closeEvent(event)
 
