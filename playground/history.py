@@ -1,5 +1,8 @@
 """What a run remembers: the batch loss of every update, and some evaluations."""
 
+import math
+import mmap
+import sys
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -12,6 +15,9 @@ DENSE_EPOCHS = 128
 # The losses of so many updates are kept one by one; beyond that neighbours share a
 # place, which keeps their lowest and highest, so that a spike never disappears.
 SERIES_LIMIT = 2**20
+
+# Buffers of so many bytes are pages of their own.
+PAGED_BYTES = 2**18
 
 EVALUATION_COLUMNS = (
     "train_loss",
@@ -77,22 +83,54 @@ class HistoryView:
         return values
 
 
-class GrowingArray:
-    """Rows that are only ever appended, in memory that doubles when it is full."""
+def make_buffer(shape: tuple[int, ...], dtype: Any) -> NDArray[Any]:
+    """Return an array of any numbers; a large one takes memory only where it is used.
 
-    def __init__(self, row_shape: tuple[int, ...], dtype: Any) -> None:
+    The heap keeps the hole that a large array leaves, and the next one may not fit into
+    it: a long run would hold more and more memory that nobody uses. Pages go back to
+    the system as soon as nobody looks at them.
+    """
+    dtype = np.dtype(dtype)
+    count = math.prod(shape)
+    size = count * dtype.itemsize
+    if size < PAGED_BYTES:
+        return np.empty(shape, dtype)
+    if sys.platform == "win32":
+        pages = mmap.mmap(-1, size)
+    else:
+        pages = mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    return np.frombuffer(pages, dtype, count).reshape(shape)
+
+
+class GrowingArray:
+    """Rows that are only ever appended, in memory that doubles when it is full.
+
+    Parameters
+    ----------
+    most : memory for more rows than these is only taken when there are more
+    """
+
+    def __init__(
+        self, row_shape: tuple[int, ...], dtype: Any, most: int = sys.maxsize
+    ) -> None:
         self.buffer = np.empty((64, *row_shape), dtype)
         self.count = 0
+        self.most = most
 
     def append(self, rows: NDArray[Any]) -> None:
-        needed = self.count + len(rows)
+        self.add(len(rows))[:] = rows
+
+    def add(self, count: int) -> NDArray[Any]:
+        """Return so many new rows, to be filled."""
+        needed = self.count + count
         if needed > len(self.buffer):
-            size = max(needed, 2 * len(self.buffer))
-            larger = np.empty((size, *self.buffer.shape[1:]), self.buffer.dtype)
+            size = max(needed, min(2 * max(needed, len(self.buffer)), self.most))
+            larger = make_buffer((size, *self.buffer.shape[1:]), self.buffer.dtype)
             larger[: self.count] = self.buffer[: self.count]
             self.buffer = larger
-        self.buffer[self.count : needed] = rows
+        rows = self.buffer[self.count : needed]
         self.count = needed
+        return rows
 
     def view(self) -> NDArray[Any]:
         """Return the rows so far, read-only; they stay as they are when more come."""
@@ -102,7 +140,7 @@ class GrowingArray:
 
     def up_to(self, count: int) -> "GrowingArray":
         """Return a copy of the first rows that can grow by itself."""
-        copy = GrowingArray(self.buffer.shape[1:], self.buffer.dtype)
+        copy = GrowingArray(self.buffer.shape[1:], self.buffer.dtype, self.most)
         copy.append(self.buffer[:count])
         return copy
 
@@ -113,45 +151,44 @@ class ThinnedSeries:
     Up to `limit` numbers are kept as they are. Then two neighbours become a block with
     their lowest and highest, and so on whenever the memory is full again: at most
     2 × 8 × limit bytes, however long the run.
+
+    Parameters
+    ----------
+    limit : an even number
     """
 
     def __init__(self, limit: int = SERIES_LIMIT) -> None:
         self.limit = limit
         self.block = 1
         self.count = 0
-        self.low = GrowingArray((), np.float64)
-        self.high = GrowingArray((), np.float64)
+        self.low = GrowingArray((), np.float64, limit)
+        self.high = GrowingArray((), np.float64, limit)
         # Numbers that do not fill a block yet.
         self.rest = np.empty(0)
 
     def append(self, values: NDArray[np.float64]) -> None:
         self.count += len(values)
         waiting = np.concatenate([self.rest, values]) if len(self.rest) else values
-        whole = len(waiting) // self.block * self.block
-        blocks = waiting[:whole].reshape(-1, self.block)
-        self.low.append(blocks.min(axis=1) if self.block > 1 else blocks[:, 0])
-        self.high.append(blocks.max(axis=1) if self.block > 1 else blocks[:, 0])
-        self.rest = waiting[whole:].copy()
-        while self.low.count > self.limit:
-            self.fold()
+        while len(waiting) >= self.block:
+            room = self.limit - self.low.count
+            if not room:
+                self.fold()
+                continue
+            whole = min(len(waiting) // self.block, room) * self.block
+            blocks = waiting[:whole].reshape(-1, self.block)
+            self.low.append(blocks.min(axis=1) if self.block > 1 else blocks[:, 0])
+            self.high.append(blocks.max(axis=1) if self.block > 1 else blocks[:, 0])
+            waiting = waiting[whole:]
+        self.rest = waiting.copy()
 
     def fold(self) -> None:
-        """Let two neighbouring blocks share a place."""
-        low, high = self.low.view(), self.high.view()
-        pairs = len(low) // 2
-        if len(low) % 2:
-            # The odd block waits for its neighbour: as two numbers that keep its range,
-            # padded to its length with the lower one.
-            last = np.full(self.block, low[-1])
-            last[-1] = high[-1]
-            self.rest = np.concatenate([last, self.rest])
+        """Let two neighbouring blocks share a place; there are `limit` of them."""
+        low, high, pairs = self.low.view(), self.high.view(), self.limit // 2
+        self.low = GrowingArray((), np.float64, self.limit)
+        self.high = GrowingArray((), np.float64, self.limit)
+        np.minimum(low[::2], low[1::2], out=self.low.add(pairs))
+        np.maximum(high[::2], high[1::2], out=self.high.add(pairs))
         self.block *= 2
-        self.low, self.high = (
-            GrowingArray((), np.float64),
-            GrowingArray((), np.float64),
-        )
-        self.low.append(low[: 2 * pairs].reshape(-1, 2).min(axis=1))
-        self.high.append(high[: 2 * pairs].reshape(-1, 2).max(axis=1))
 
     def up_to(self, count: int) -> "ThinnedSeries":
         """Return a copy of the blocks that lie wholly before update `count`.

@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -134,6 +136,23 @@ def test_series_can_go_on_from_an_earlier_update(
     assert copy.count == update + len(others)
     assert_lowest_and_highest(copy, [*values[:update], *others])
     assert_lowest_and_highest(series, values)
+
+
+def test_long_series_keeps_to_its_bound_and_off_the_heap() -> None:
+    # Holes that large arrays leave in the heap are memory that a long run never gives
+    # back; and a series that is about to be thinned is as large as it may ever be.
+    limit, piece = 2**18, np.arange(4096.0)
+    series = ThinnedSeries(limit)
+    tracemalloc.start()
+    try:
+        for _ in range(4 * limit // len(piece) + 1):
+            series.append(piece)
+            assert max(len(series.low.buffer), len(series.high.buffer)) <= limit
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert series.block == 8
+    assert most < 8 * limit
 
 
 # ---- the record of a branch --------------------------------------------------------
