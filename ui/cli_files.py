@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from ui.terminal import WRONG_ARGUMENTS, complain, failures, has_screen, say
+from ui import cli
+from ui.terminal import complain, failures, say
 
 COMMAND = "open"
 
@@ -16,15 +17,7 @@ File = Annotated[Path, typer.Argument(help="An experiment.", metavar="FILE")]
 
 def open_window(file: File) -> None:
     """Open an experiment, a table or weights in the window; `open` may be left out."""
-    if not has_screen():
-        complain(
-            "there is no display to open a window on; `playground show` needs none"
-        )
-        raise typer.Exit(WRONG_ARGUMENTS)
-    with failures():
-        from ui.app import run_window
-
-        raise typer.Exit(run_window(file=file))
+    cli.open_window("`playground show` needs none", file)
 
 
 def with_open(arguments: Sequence[str], commands: Collection[str]) -> list[str]:

@@ -9,8 +9,6 @@ import os
 import sys
 from collections.abc import Iterator
 
-import typer
-
 # What the process ends with.
 FAILURE = 1
 WRONG_ARGUMENTS = 2
@@ -19,7 +17,7 @@ INTERRUPTED = 130
 
 
 def complain(sentence: object) -> None:
-    typer.echo(f"playground: {sentence}", err=True)
+    sys.stderr.write(f"playground: {sentence}\n")
 
 
 def say(text: str) -> None:
@@ -52,16 +50,16 @@ def failures() -> Iterator[None]:
         yield
     except SettingsError as error:
         complain(error)
-        raise typer.Exit(WRONG_ARGUMENTS) from None
+        raise SystemExit(WRONG_ARGUMENTS) from None
     except PlaygroundError as error:
         complain(error)
-        raise typer.Exit(FAILURE) from None
+        raise SystemExit(FAILURE) from None
     except MemoryError:
         complain("this needs more memory than the computer has")
-        raise typer.Exit(FAILURE) from None
+        raise SystemExit(FAILURE) from None
     except KeyboardInterrupt:
         complain("interrupted before it was done")
-        raise typer.Exit(INTERRUPTED) from None
+        raise SystemExit(INTERRUPTED) from None
 
 
 def has_screen() -> bool:

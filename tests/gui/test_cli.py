@@ -18,7 +18,7 @@ from playground.run import Run
 from playground.settings import FIELDS
 from ui import cli
 from ui.arguments import READERS
-from ui.cli import commands
+from ui.commands import commands
 from ui.terminal import has_screen
 
 KEYS = (
@@ -437,8 +437,19 @@ def test_help_and_version_need_no_window() -> None:
 
 def test_the_command_line_loads_neither_numpy_nor_qt_before_it_must() -> None:
     code = (
-        "import sys, ui.cli\n"
+        "import sys, ui.commands\n"
         "print({'numpy', 'PySide6', 'rich', 'numba', 'playground'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "set()\n"
+
+
+def test_a_window_without_options_does_not_load_what_reads_them() -> None:
+    code = (
+        "import sys, ui.cli, ui.app\n"
+        "print({'typer', 'rich'} & set(sys.modules))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
@@ -503,7 +514,7 @@ def test_the_window_ends_the_process_with_its_own_code(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(cli, "has_screen", lambda: True)
-    monkeypatch.setattr("ui.app.run_window", lambda: 0)
+    monkeypatch.setattr("ui.app.run_window", lambda file: sys.exit(0))
     assert run().exit_code == 0
 
 

@@ -10,7 +10,7 @@ import playground as pg
 from playground.experiment import load, save
 from playground.exporters import EXPORTERS
 from playground.importers import read_network
-from ui.cli import commands
+from ui.commands import commands
 
 TABLE = "a;b;way\n" + "".join(
     f"{i % 7},5;{'' if i == 3 else i % 5};{'up' if i % 2 else 'down'}\n"

@@ -21,7 +21,7 @@ from typer.testing import CliRunner, Result
 import playground as pg
 from playground.sweep import Job, Journal, Row, run_job
 from ui.arguments import READERS
-from ui.cli import commands
+from ui.commands import commands
 from ui.sweep_options import plan_of
 from ui.sweeping import JOURNAL, TABLE
 

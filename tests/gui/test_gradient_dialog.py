@@ -12,7 +12,7 @@ import playground as pg
 from playground.engines import REFERENCE
 from playground.explain import explain
 from ui.app import create_window
-from ui.cli import commands
+from ui.commands import commands
 from ui.gradient_table import checked_places, read_gradient
 from ui.main_window import MainWindow
 
