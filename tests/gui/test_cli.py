@@ -447,10 +447,7 @@ def test_the_command_line_loads_neither_numpy_nor_qt_before_it_must() -> None:
 
 
 def test_a_window_without_options_does_not_load_what_reads_them() -> None:
-    code = (
-        "import sys, ui.cli, ui.app\n"
-        "print({'typer', 'rich'} & set(sys.modules))"
-    )
+    code = "import sys, ui.cli, ui.app\nprint({'typer', 'rich'} & set(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
