@@ -157,8 +157,9 @@ class Network:
             before = trace.a[index - 1] if index else trace.x
             views[index].weights[:] = delta.T @ before
             views[index].bias[:] = delta.sum(axis=0)
-            # Each neuron before gets its share of the error through its weights.
-            error = delta @ self.layers[index].weights
+            if index:
+                # Each neuron before gets its share of the error through its weights.
+                error = delta @ self.layers[index].weights
         return gradient
 
     def loss_and_gradient(

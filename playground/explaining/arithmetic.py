@@ -57,8 +57,9 @@ def chain_rule(
         before = forward.a[index - 1] if index else forward.x
         views[index].weights[:] = delta.T @ before / len(delta)
         views[index].bias[:] = delta.mean(axis=0)
-        error = delta @ network.layers[index].weights
         deltas.append(delta)
+        if index:
+            error = delta @ network.layers[index].weights
     return tuple(reversed(deltas)), gradient
 
 

@@ -124,6 +124,8 @@ def text_number(value: float, digits: int | None) -> str:
     if isinstance(value, int):
         text = str(value)
     else:
+        # Nobody wants to read a minus before a zero.
+        value += 0.0
         text = repr(value) if digits is None else f"{value:.{digits}g}"
     mantissa, _, exponent = text.partition("e")
     if exponent:
