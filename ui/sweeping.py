@@ -10,17 +10,13 @@ from pathlib import Path
 
 import typer
 
-from playground.engines import COMPILED, settle_engine
-from playground.engines.cache import is_cached
 from playground.errors import PlaygroundError, SettingsError
 from playground.files import reason, replace_file
-from playground.run import Run
 from playground.sweep import (
     OUTCOMES,
     Executor,
     Job,
     Journal,
-    LocalExecutor,
     Plan,
     Row,
     perform,
@@ -29,7 +25,6 @@ from playground.sweep import (
 from playground.sweep.own_data import needed_data, register_all
 from playground.sweep.perform import missing
 from playground.sweep.table import row_values, to_csv
-from ui.headless import load_engine
 from ui.sweep_table import table
 from ui.terminal import INTERRUPTED, complain, say
 
@@ -112,8 +107,6 @@ def carry_out(jobs: Sequence[Job], journal: Journal, executor: Executor) -> None
     done = len(jobs) - todo
     if done and todo:
         complain(f"{done:,} of {len(jobs):,} runs are there already")
-    if isinstance(executor, LocalExecutor) and todo:
-        prepare_engine(jobs)
     try:
         with (
             progress_bar(done, len(jobs)) as tell,
@@ -129,16 +122,6 @@ def carry_out(jobs: Sequence[Job], journal: Journal, executor: Executor) -> None
         raise PlaygroundError(
             f"{error}; {done:,} of {len(jobs):,} runs are kept, {GOES_ON}"
         ) from error
-
-
-def prepare_engine(jobs: Sequence[Job]) -> None:
-    """Compile once, before several processes would do it side by side."""
-    if is_cached():
-        return
-    for job in jobs:
-        if settle_engine(job.settings.engine) == COMPILED:
-            load_engine(Run(job.settings))
-            return
 
 
 @contextlib.contextmanager

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from playground.data.own import OwnData
 from playground.errors import PlaygroundError
+from playground.sweep.compiling import compile_engine, must_compile
 from playground.sweep.job import Job, run_job
 from playground.sweep.own_data import needed_data, register_all
 from playground.sweep.row import Row
@@ -30,6 +31,9 @@ AHEAD = 1
 
 # How long a cluster may take to answer, its workers to start among it.
 ANSWER_SECONDS = 30
+
+# So often a cluster of ours is looked after while all its workers are busy.
+LOOK_SECONDS = 1.0
 
 
 def keep(data: Sequence[OwnData]) -> Sequence[OwnData]:
@@ -71,6 +75,8 @@ class DaskExecutor:
     def rows(self, jobs: Sequence[Job]) -> Generator[Row, None, None]:
         if not jobs:
             return
+        if self.address is None and must_compile(jobs):
+            compile_engine()
         with self.client() as client:
             self.probe(client)
             data = client.submit(keep, needed_data(jobs), pure=False)
@@ -80,7 +86,10 @@ class DaskExecutor:
                 # Whoever dies takes others along: each alone shows whose fault it is.
                 for job in suspects:
                     try:
-                        yield from self.answer(submit(client, [job], data))
+                        (future,) = self.first_done(
+                            client, [submit(client, [job], data)]
+                        )
+                        yield from self.answer(future)
                     except TaskFailed as failure:
                         yield job.failure(str(failure))
             except OSError as error:
@@ -90,11 +99,8 @@ class DaskExecutor:
         self, client: "Client", jobs: Sequence[Job], data: Any, suspects: list[Job]
     ) -> Iterator[Row]:
         """Yield the rows of all tasks; the jobs of those that failed are suspects."""
-        from distributed import as_completed
-
         waiting = deque(jobs)
         under_way: dict[Any, Sequence[Job]] = {}
-        completed = as_completed(raise_errors=False)
         size = 1
 
         def hand_out() -> None:
@@ -104,20 +110,20 @@ class DaskExecutor:
                 chunk = [waiting.popleft() for _ in range(min(size, len(waiting)))]
                 future = submit(client, chunk, data)
                 under_way[future] = chunk
-                completed.add(future)
 
         try:
             hand_out()
-            for future in completed:
-                chunk = under_way.pop(future)
-                try:
-                    rows = self.answer(future)
-                except TaskFailed:
-                    suspects += chunk
-                else:
-                    size = chunk_size(rows)
-                    yield from rows
-                hand_out()
+            while under_way:
+                for future in self.first_done(client, list(under_way)):
+                    chunk = under_way.pop(future)
+                    try:
+                        rows = self.answer(future)
+                    except TaskFailed:
+                        suspects += chunk
+                    else:
+                        size = chunk_size(rows)
+                        yield from rows
+                    hand_out()
         finally:
             with contextlib.suppress(OSError):
                 client.cancel(list(under_way), force=True)
@@ -171,6 +177,32 @@ class DaskExecutor:
             raise PlaygroundError(
                 f"{self.place} cannot make runs: {type(error).__name__}: {error}"
             ) from error
+
+    def first_done(self, client: "Client", futures: Sequence[Any]) -> set[Any]:
+        """Wait until tasks are done, well or badly; return all that are.
+
+        A worker that dies while it starts is not started again by Dask, and a task
+        that kills its worker at once makes it so: then there would soon be none left.
+        Whoever watches over a cluster at an address does that there.
+
+        Raises
+        ------
+        PlaygroundError
+            when the cluster is lost.
+        """
+        from distributed import wait
+
+        while True:
+            try:
+                done = wait(futures, LOOK_SECONDS, return_when="FIRST_COMPLETED").done
+            except TimeoutError:
+                cluster = client.cluster
+                if cluster is not None:
+                    cluster.scale(len(cluster.worker_spec))
+            except CancelledError:
+                raise PlaygroundError(f"{self.place} was lost") from None
+            else:
+                return set(done)
 
     def answer(self, future: Any) -> list[Row]:
         """Return the rows of a task, waiting if a worker took them with it.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from playground.data.own import OwnData
 from playground.errors import PlaygroundError
+from playground.sweep.compiling import compile_engine, must_compile
 from playground.sweep.job import Job, run_job
 from playground.sweep.own_data import needed_data, register_all
 from playground.sweep.row import Row
@@ -63,12 +64,21 @@ def run_here(job: Job) -> Row:
     return run_job(job, leave_with_parent)
 
 
-def serve(pipe: Connection, work: Work, data: Sequence[OwnData]) -> None:
-    """Answer each job with its row until the other end is closed."""
+def serve(
+    pipe: Connection, work: Work, data: Sequence[OwnData], *, compiles: bool
+) -> None:
+    """Answer each job with its row until the other end is closed.
+
+    Parameters
+    ----------
+    compiles : whether to compile the engine before the process says that it is ready
+    """
     # Ctrl+C reaches all processes of a terminal; only the first one decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(EOFError, OSError):
         register_all(data)
+        if compiles:
+            compile_engine()
         pipe.send(None)
         while True:
             pipe.send(work(pipe.recv()))
@@ -80,13 +90,19 @@ def serve(pipe: Connection, work: Work, data: Sequence[OwnData]) -> None:
 class Worker:
     """A process and the jobs that it was given and has not answered yet, in order."""
 
-    def __init__(self, work: Work, data: Sequence[OwnData]) -> None:
+    def __init__(
+        self, work: Work, data: Sequence[OwnData], *, compiles: bool = False
+    ) -> None:
         self.jobs: deque[Job] = deque()
         self.is_ready = False
         self.ahead = 1
         self.pipe, theirs = CONTEXT.Pipe()
         self.process: SpawnProcess = CONTEXT.Process(
-            target=serve, args=(theirs, work, data), name="sweep", daemon=True
+            target=serve,
+            args=(theirs, work, data),
+            kwargs={"compiles": compiles},
+            name="sweep",
+            daemon=True,
         )
         with one_blas_thread(), without_interrupts():
             self.process.start()
@@ -140,12 +156,15 @@ class LocalExecutor:
         self.count = workers or processor_count()
         self.work = work
         self.workers: list[Worker] = []
+        # Whether the first process must fill the cache of the engine for the others.
+        self.is_cold = False
 
     def rows(self, jobs: Sequence[Job]) -> Generator[Row, None, None]:
         waiting = deque(jobs)
         data = needed_data(jobs)
         attempts: Counter[str] = Counter()
         failed_starts = 0
+        self.is_cold = must_compile(jobs)
         try:
             while waiting or any(worker.jobs for worker in self.workers):
                 self.hand_out(waiting, data)
@@ -164,6 +183,7 @@ class LocalExecutor:
                         continue
                     if row is None:
                         failed_starts = 0
+                        self.is_cold = False
                     else:
                         yield row
         finally:
@@ -173,8 +193,11 @@ class LocalExecutor:
     def hand_out(self, waiting: deque[Job], data: Sequence[OwnData]) -> None:
         """Start the workers that are missing, and give each enough to do."""
         busy = sum(bool(worker.jobs) for worker in self.workers)
-        while len(self.workers) < min(self.count, busy + len(waiting)):
-            self.workers.append(Worker(self.work, data))
+        # Side by side they would all compile the same.
+        most = 1 if self.is_cold else self.count
+        while len(self.workers) < min(most, busy + len(waiting)):
+            worker = Worker(self.work, data, compiles=self.is_cold)
+            self.workers.append(worker)
         for round_ in range(1, AHEAD + 1):
             for worker in self.workers:
                 if waiting and len(worker.jobs) < min(round_, worker.ahead):

@@ -27,6 +27,8 @@ PLAN = Plan(
 )
 
 DEADLY_SEED = 2
+# Names the file that says that a worker was killed already.
+MARKER = "PLAYGROUND_TEST_KILLED"
 
 
 def own_jobs() -> tuple[Job, ...]:
@@ -48,6 +50,15 @@ def deadly(job: Job) -> Row:
 def deadly_jobs(jobs: Sequence[Job], data: object) -> list[Row]:
     """Do what a worker of a cluster does with a chunk of jobs, and kill it at some."""
     return [deadly(job) for job in jobs]
+
+
+def deadly_once(jobs: Sequence[Job], data: object) -> list[Row]:
+    """Kill the worker of a cluster at the first chunk, and at no other."""
+    marker = Path(os.environ[MARKER])
+    if jobs and not marker.exists():
+        marker.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return [run_job(job) for job in jobs]
 
 
 def untimed(rows: list[Row]) -> list[Row]:

@@ -2,12 +2,20 @@
 
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
 from playground.errors import PlaygroundError
 from playground.sweep.dask import DaskExecutor
-from tests.core.sweep_jobs import PLAN, own_jobs, serial, untimed
+from tests.core.sweep_jobs import (
+    MARKER,
+    PLAN,
+    deadly_once,
+    own_jobs,
+    serial,
+    untimed,
+)
 
 JOBS = PLAN.jobs()
 
@@ -48,6 +56,24 @@ class TestWithDask:
         assert failed == {DEADLY_SEED}
         assert len(rows) == 6
         assert all("KilledWorker" in row.error for row in rows if row.error)
+
+    def test_a_cluster_here_that_lost_all_its_workers_gets_new_ones(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        import dask.config
+        from distributed import Nanny
+
+        async def give_up(nanny: Nanny, code: int) -> None:
+            # As it does when the next worker dies while it starts.
+            await nanny.close()
+
+        monkeypatch.setattr(Nanny, "_on_worker_exit", give_up)
+        monkeypatch.setattr("playground.sweep.dask.run_jobs", deadly_once)
+        monkeypatch.setenv(MARKER, str(tmp_path / "killed"))
+        with dask.config.set({"distributed.deploy.lost-worker-timeout": "1s"}):
+            rows = list(DaskExecutor(None, 1).rows(JOBS[:6]))
+        assert (tmp_path / "killed").exists()
+        assert untimed(rows) == serial(JOBS[:6])
 
     def test_an_address_without_a_scheduler_is_told(
         self, monkeypatch: pytest.MonkeyPatch

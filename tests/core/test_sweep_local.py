@@ -5,12 +5,14 @@ import os
 import random
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from playground.errors import PlaygroundError
 from playground.sweep import Job, Journal, LocalExecutor, Row, perform
-from playground.sweep.local import MAX_ATTEMPTS
+from playground.sweep.compiling import compile_engine, must_compile
+from playground.sweep.local import MAX_ATTEMPTS, Worker
 from tests.core.sweep_jobs import (
     DEADLY_SEED,
     PLAN,
@@ -107,6 +109,74 @@ def test_processes_compute_on_one_thread(monkeypatch: pytest.MonkeyPatch) -> Non
     assert row.error == "1 1 1"
     assert os.environ["OMP_NUM_THREADS"] == "7"
     assert "MKL_NUM_THREADS" not in os.environ
+
+
+def test_only_one_process_compiles(
+    monkeypatch: pytest.MonkeyPatch, expected: list[Row]
+) -> None:
+    monkeypatch.setattr("playground.sweep.local.must_compile", lambda jobs: True)
+    compiling: list[bool] = []
+
+    class NotedWorker(Worker):
+        def __init__(self, *arguments: Any, compiles: bool) -> None:
+            compiling.append(compiles)
+            super().__init__(*arguments, compiles=compiles)
+
+    monkeypatch.setattr("playground.sweep.local.Worker", NotedWorker)
+    executor = WatchedExecutor(3)
+    assert untimed(list(executor.rows(JOBS))) == expected
+    # Alone until it said that it was ready; then the others came.
+    assert executor.seen[0] == 1
+    assert max(executor.seen) == 3
+    assert compiling == [True, False, False]
+
+
+def test_a_process_that_dies_while_it_compiles_is_replaced(
+    monkeypatch: pytest.MonkeyPatch, expected: list[Row]
+) -> None:
+    monkeypatch.setattr("playground.sweep.local.must_compile", lambda jobs: True)
+    executor = WatchedExecutor(2)
+    executor.kills_first = True
+    assert untimed(list(executor.rows(JOBS))) == expected
+    assert executor.seen[:2] == [1, 1]
+
+
+def test_the_engine_is_compiled_only_where_runs_need_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compiled = [Job(job.settings.replace(engine="compiled"), 5) for job in JOBS[:2]]
+    monkeypatch.setattr("playground.sweep.compiling.is_cached", lambda: False)
+    assert must_compile([JOBS[0], *compiled])
+    assert not must_compile(JOBS)
+    monkeypatch.setattr("playground.sweep.compiling.is_cached", lambda: True)
+    assert not must_compile(compiled)
+
+
+def test_a_broken_compiler_is_told_and_ends_nothing(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> None:
+        raise OSError("no LLVM")
+
+    monkeypatch.setattr("playground.sweep.compiling.prepare_compiled", fail)
+    compile_engine()
+    assert "the engine cannot be compiled: no LLVM" in caplog.text
+
+
+class WatchedExecutor(LocalExecutor):
+    """Notes how many processes there are whenever it waits for them."""
+
+    kills_first = False
+
+    def __init__(self, workers: int) -> None:
+        super().__init__(workers)
+        self.seen: list[int] = []
+
+    def answering(self) -> list[Worker]:
+        if self.kills_first and not self.seen:
+            self.workers[0].process.kill()
+        self.seen.append(len(self.workers))
+        return super().answering()
 
 
 def say_threads(job: Job) -> Row:
