@@ -191,18 +191,30 @@ class Documents(QObject):
             self.save_as()
             return
         there = stamp_of(self.path)
-        if there is not None and there != self.stamp:
-            sentence = text("documents.ask_overwrite", path=self.path)
-            answer = self.questions.ask(
-                sentence, Button.Yes | Button.No | Button.Cancel
-            )
-            if answer == Button.No:
-                self.save_as()
-                return
-            if answer != Button.Yes:
-                self.afterwards = None
-                return
-        self.write(self.path, "document")
+        if there is None or there == self.stamp:
+            self.write(self.path, "document")
+        else:
+            self.settle(self.path)
+
+    def settle(self, path: Path) -> None:
+        """Ask what becomes of a file that another program changed, and do it."""
+        sentence = text("documents.ask_overwrite", path=path)
+        ways = {
+            Button.Yes: text("documents.overwrite"),
+            Button.Reset: text("documents.reload"),
+            Button.No: text("documents.other_name"),
+        }
+        buttons = Button.Yes | Button.Reset | Button.No | Button.Cancel
+        answer = self.questions.ask(sentence, buttons, ways)
+        if answer == Button.Yes:
+            self.write(path, "document")
+        elif answer == Button.No:
+            self.save_as()
+        else:
+            self.afterwards = None
+            if answer == Button.Reset:
+                self.keep_as_last_session()
+                self.trainer.open_experiment((path,), "file")
 
     def save_as(self) -> None:
         """Ask for a file and save there from now on."""

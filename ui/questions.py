@@ -1,6 +1,8 @@
 """What a person is asked about files: where to, from where, and whether to go on."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
@@ -11,6 +13,7 @@ from ui.preferences import Preferences
 
 Button = QMessageBox.StandardButton
 FOLDER = "document_folder"
+NO_WORDS: Mapping[QMessageBox.StandardButton, str] = MappingProxyType({})
 
 
 class FileQuestions:
@@ -20,14 +23,26 @@ class FileQuestions:
         self.window = window
         self.preferences = preferences
 
-    def ask(self, sentence: str, buttons: QMessageBox.StandardButton) -> int:
-        """Return the button that was pressed."""
+    def ask(
+        self,
+        sentence: str,
+        buttons: QMessageBox.StandardButton,
+        words: Mapping[QMessageBox.StandardButton, str] = NO_WORDS,
+    ) -> int:
+        """Return the button that was pressed.
+
+        Parameters
+        ----------
+        words : of buttons that say something else than usual
+        """
         box = QMessageBox(
             QMessageBox.Icon.Question, text("window.title"), "", buttons, self.window
         )
         # A file's name is text, whatever it looks like.
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(sentence)
+        for button, name in words.items():
+            box.button(button).setText(name)
         return box.exec()
 
     def source(self, title: str, filters: str) -> Path | None:

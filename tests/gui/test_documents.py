@@ -300,6 +300,77 @@ def test_a_file_that_another_program_changed_is_not_overwritten_unasked(
     assert load(experiment)[0].settings.learning_rate == 0.5
 
 
+def test_a_file_that_another_program_changed_can_be_opened_again(
+    qtbot: QtBot, window: MainWindow, experiment: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = window.documents
+    open_and_wait(qtbot, window, experiment)
+    edit_and_wait(qtbot, window)
+    other = Run(settings_of(learning_rate=0.125))
+    other.advance(7)
+    save(other, experiment)
+    names: list[list[str]] = []
+
+    def press(box: QMessageBox) -> int:
+        names.append([button.text().replace("&", "") for button in box.buttons()])
+        return Button.Reset
+
+    monkeypatch.setattr(QMessageBox, "exec", press)
+    window.close()
+    # The answer to whether to save is none of its buttons: the window stays.
+    assert window.isVisible()
+    assert documents.is_at_risk
+    documents.save()
+    assert set(names[1]) == {"Overwrite", "Reload", "Save as…", "Cancel"}
+    qtbot.waitUntil(lambda: update_of(window) == 7, timeout=WAIT)
+    assert documents.path == experiment
+    assert not window.isWindowModified()
+    assert window.store.settings.learning_rate == 0.125
+    # What was here is not lost, and it knows where it belongs.
+    run, view = load(documents.last_session)
+    assert run.settings.learning_rate == 0.5
+    assert view["path"] == str(experiment)
+    # Saving goes on as usual: the stamp is that of what was opened.
+    edit_and_wait(qtbot, window)
+    documents.save()
+    qtbot.waitUntil(lambda: not window.isWindowModified(), timeout=WAIT)
+    assert len(names) == 2
+    assert load(experiment)[0].settings.learning_rate == 0.5
+
+
+def test_a_broken_file_of_another_program_is_not_opened_again(
+    qtbot: QtBot, window: MainWindow, experiment: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_and_wait(qtbot, window, experiment)
+    edit_and_wait(qtbot, window)
+    experiment.write_bytes(b"from elsewhere")
+    window.messages.hide()
+    answer(monkeypatch, Button.Reset)
+    window.documents.save()
+    qtbot.waitUntil(window.messages.isVisible, timeout=WAIT)
+    assert window.documents.path == experiment
+    assert window.documents.is_at_risk
+    assert window.store.settings.learning_rate == 0.5
+
+
+def test_a_changed_file_can_be_saved_under_another_name(
+    qtbot: QtBot,
+    window: MainWindow,
+    experiment: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    open_and_wait(qtbot, window, experiment)
+    edit_and_wait(qtbot, window)
+    experiment.write_bytes(b"from elsewhere")
+    choose(monkeypatch, tmp_path / "other.playground")
+    answer(monkeypatch, Button.No)
+    window.documents.save()
+    qtbot.waitUntil(lambda: not window.isWindowModified(), timeout=WAIT)
+    assert window.documents.path == tmp_path / "other.playground"
+    assert experiment.read_bytes() == b"from elsewhere"
+
+
 def test_recent_files(
     qtbot: QtBot, window: MainWindow, experiment: Path, tmp_path: Path
 ) -> None:
