@@ -35,7 +35,8 @@ class Workspace:
         lanes = lanes_of(dtype)
         outputs = plan.sizes[-1]
         self.gradient = aligned_zeros(packing.count, dtype)
-        self.a = aligned_zeros(packing.rows * columns, dtype)
+        # Inputs are turned in whole squares, which may reach beyond the last row.
+        self.a = aligned_zeros((packing.rows + lanes) * columns, dtype)
         self.delta = aligned_zeros(packing.rows * columns, dtype)
         self.targets = aligned_zeros(outputs * max(columns, lanes), dtype)
         self.share = aligned_zeros(max(columns, lanes), dtype)

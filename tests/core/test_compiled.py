@@ -219,6 +219,24 @@ def test_large_numbers_keep_their_digits() -> None:
             )
 
 
+@pytest.mark.parametrize(
+    ("dtype", "smallest"), [(np.float64, 1e-300), (np.float32, 1e-37)]
+)
+def test_tanh_is_right_to_the_last_digits(dtype: Any, smallest: float) -> None:
+    tiny = np.geomspace(smallest, 1.0, 2001)
+    z = np.concatenate([np.linspace(-25, 25, 20001), tiny, -tiny, [np.nan]]).astype(
+        dtype
+    )
+    params = np.array([1.0, 0.0], dtype)
+    (answers,) = neuron_maps((1, 1), ("tanh",), params, z[:, None])
+    np.testing.assert_allclose(
+        answers[0],
+        np.tanh(z.astype(np.longdouble)),
+        rtol=2 * np.finfo(dtype).eps,
+        atol=0,
+    )
+
+
 def test_cross_entropy_is_stable_far_out() -> None:
     plan = make_plan(loss="cross_entropy", sizes=(2, 3), batch_size=ROWS)
     plan = replace(plan, x=1000.0 * np.asarray(plan.x))

@@ -50,6 +50,13 @@ EXP_32 = (
     0.0001989101718430203,
 )
 
+# tanh(y) = y · top(y²) / bottom(y²) for |y| ≤ log(2)/4, lowest power first: weighted
+# least squares, relative error 6e-18, and 7e-10 for float32.
+TANH_TOP = (1.0, 0.11109938047272495, 0.0010574195787269411)
+TANH_BOTTOM = (1.0, 0.44443271380605254, 0.015868324182608734)
+TANH_TOP_32 = (1.0, 0.066587171522933614)
+TANH_BOTTOM_32 = (1.0, 0.39992025933937378)
+
 # (1 + 2x) exp(x²) erfc(x) for x ≥ 0 as a polynomial in t = (x - 3)/(x + 3): Chebyshev
 # points, relative error 2e-15, and 1e-7 for float32.
 TAIL = (
@@ -155,15 +162,22 @@ def exp_of_negative(x: Lanes) -> Lanes:
 
 
 def tanh(x: Lanes) -> Lanes:
-    """Return e/(e + 2) with e = exp(2x) - 1, which is exact near zero."""
+    """Return tanh(x) with x = y + k log(2)/2 and |y| ≤ log(2)/4.
+
+    With t = tanh(y) = n/d and p = 2ᵏ it is (p - 1 + (p + 1) t) / (p + 1 + (p - 1) t):
+    one division serves both fractions. Near zero p - 1 is 0, and it stays exact.
+    """
     # Beyond 20 (10 in float32), tanh is 1 to the last digit.
     limit = x.either(20.0, 10.0)
     x = at_most(at_least(x, -limit), limit)
     k, power = split(x, 2.0 * LOG2_E)
     # One step of reduction is enough: k = 0 near zero, and further out tanh is flat.
-    tail = exp_series(k.times_plus(-LOG_2, x + x))
-    # e and e + 2 beside each other, not one after the other.
-    return power.times_plus(tail, power - 1.0) / power.times_plus(tail, power + 1.0)
+    y = k.times_plus(-0.5 * LOG_2, x)
+    square = y * y
+    n = y * horner(square, TANH_TOP if x.is_double else TANH_TOP_32)
+    d = horner(square, TANH_BOTTOM if x.is_double else TANH_BOTTOM_32)
+    more, less = power + 1.0, power - 1.0
+    return less.times_plus(d, more * n) / more.times_plus(d, less * n)
 
 
 def log1p(x: Lanes) -> Lanes:

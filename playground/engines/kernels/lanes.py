@@ -180,6 +180,23 @@ def row_totals(rows: list[Lanes]) -> Any:
     return result
 
 
+def transposed(rows: list[Lanes]) -> list[Lanes]:
+    """Return the columns of a square of vectors, by swapping ever smaller blocks."""
+    builder, count = rows[0].builder, len(rows)
+    vectors = [row.value for row in rows]
+    half = count // 2
+    while half:
+        upper = [lane - half + count if lane & half else lane for lane in range(count)]
+        lower = [lane + count if lane & half else lane + half for lane in range(count)]
+        for one in range(count):
+            if not one & half:
+                pair = vectors[one], vectors[one + half]
+                vectors[one] = chosen(builder, *pair, upper)
+                vectors[one + half] = chosen(builder, *pair, lower)
+        half //= 2
+    return [Lanes(builder, vector) for vector in vectors]
+
+
 def where_less(
     a: Lanes, b: Lanes | float, yes: Lanes | float, no: Lanes | float
 ) -> Lanes:

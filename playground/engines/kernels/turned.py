@@ -8,33 +8,65 @@ gradient are whole when they are written.
 
 from typing import Any
 
+from numba import types
+
 from playground.engines.kernels.compiling import inline
+from playground.engines.kernels.lanes import transposed
 from playground.engines.kernels.layers import FAN_IN, FAN_OUT, SOURCE, TARGET, WEIGHTS
 from playground.engines.kernels.simd import (
+    Vector,
     broadcast,
     get,
     lanes,
     load,
     multiply_add,
+    primitive,
     put,
+    read_lanes,
     store,
+    write_lanes,
     zeros,
 )
 
 
+@primitive
+def turn_square(
+    typing: Any, a: Any, at: Any, stride: Any, turned: Any, to: Any, length: Any
+) -> Any:
+    """`turn_square(a, at, stride, turned, to, length)`: rows become columns.
+
+    The square has as many rows as a vector has lanes; they lie `stride` apart in `a`
+    and are written `length` apart in `turned`.
+    """
+    index = types.intp
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        source, place, apart, target, to_place, to_apart = args
+        rows = []
+        for _ in range(Vector(a.dtype).lanes):
+            rows.append(read_lanes(context, builder, a, source, place))
+            place = builder.add(place, apart)
+        for row in transposed(rows):
+            write_lanes(context, turned, target, to_place, row)
+            to_place = builder.add(to_place, to_apart)
+        return context.get_dummy_value()
+
+    return types.void(a, index, index, turned, index, index), generate
+
+
 @inline
 def turn(a: Any, source: int, fan_in: int, stride: int, turned: Any) -> Any:
-    """Write the rows as columns, padded with zeros; return the length of a new row."""
+    """Write the rows as columns; return the length of a new row, whole vectors.
+
+    Behind the last input lies what follows in `a`, and nobody uses it.
+    """
     width = lanes(a)
     length = -(-fan_in // width) * width
-    for block in range(0, length, width):
-        last = min(block + width, fan_in)
-        for c in range(stride):
-            to = c * length
-            for i in range(block, last):
-                put(turned, to + i, get(a, source + i * stride + c))
-            for i in range(last, block + width):
-                put(turned, to + i, 0.0)
+    for i in range(0, length, width):
+        for c in range(0, stride, width):
+            turn_square(
+                a, source + i * stride + c, stride, turned, c * length + i, length
+            )
     return length
 
 
