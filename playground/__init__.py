@@ -4,7 +4,7 @@ from playground.activations import ACTIVATIONS
 from playground.data import DATASETS
 from playground.decisions import METHODS
 from playground.errors import Diverged, ExportError, PlaygroundError, SettingsError
-from playground.explain import UpdateTrace, explain
+from playground.explain import explain
 from playground.features import FEATURES
 from playground.initializers import INITIALIZERS
 from playground.losses import LOSSES
@@ -14,6 +14,7 @@ from playground.optimizers import OPTIMIZERS
 from playground.race import Race
 from playground.run import Run
 from playground.settings import Settings
+from playground.update_trace import UpdateTrace
 
 __version__ = "0.1.0"
 

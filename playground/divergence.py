@@ -2,27 +2,28 @@
 
 import numpy as np
 
-from playground.explain import UpdateTrace, explain
 from playground.explaining.quantities import quantity_at
-from playground.run import Run
+from playground.learner import Learner
+from playground.update_trace import UpdateTrace, open_update
 
 
-def describe_divergence(run: Run) -> str:
-    """Return a sentence on the update that a run refused to make.
+def describe_divergence(learner: Learner) -> str:
+    """Return a sentence on the update that a learner refused to make.
 
     It names the layer or weight whose number is the first that is not finite, in the
     order in which an update makes its numbers, and the weight that is largest.
     """
     with np.errstate(all="ignore"):
-        update = explain(run)
+        features = learner.problem.preprocessor.features
+        update = open_update(learner.plan, learner.state, features)
     sizes = update.plan.sizes
     largest = int(np.argmax(np.abs(update.params)))
     name = quantity_at(largest, sizes)
     return (
-        f"Training diverged after update {run.update}: in the next one "
+        f"Training diverged after update {learner.update}: in the next one "
         f"{first_failure(update)} is not finite. The largest number of the network is "
         f"{name.name} = {update.params[largest]:.3g}, in layer {name.layer}. A smaller "
-        f"learning rate than {run.settings.learning_rate:g} usually helps."
+        f"learning rate than {learner.settings.learning_rate:g} usually helps."
     )
 
 

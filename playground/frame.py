@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.engines import COMPILED
-from playground.explain import UpdateTrace, explain
+from playground.explain import explain
 from playground.history import HistoryView
 from playground.losses import LOSSES
 from playground.metrics import Evaluation, confusion_matrix, predict_in_chunks
@@ -17,6 +17,7 @@ from playground.problem import Problem
 from playground.run import Run
 from playground.settings import Settings
 from playground.timeline import TimelineView
+from playground.update_trace import UpdateTrace
 from playground.wiring import Wiring
 
 Array = NDArray[np.floating[Any]]

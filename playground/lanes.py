@@ -91,8 +91,8 @@ def advance_lane(lane: Run, record: Record, updates: int) -> None:
     end = lane.update + updates
     try:
         while lane.update < end and record.is_running:
-            has_ended = lane.advance(min(end - lane.update, lane.segment()))
-            if lane.is_evaluation_point():
+            has_ended = lane.advance(min(end - lane.update, lane.recording.segment()))
+            if lane.recording.is_evaluation_point():
                 keep_evaluation(lane, record)
             if has_ended:
                 record.state, record.reason = "stopped", lane.notices[-1]

@@ -33,16 +33,9 @@ def shadow(run: Run) -> Run:
     the branches are the run's own. Should the run go to another one, the shadow stays
     on this.
     """
-    other = copy(run)
-    other.timeline = copy(run.timeline)
-    other.timeline.branches = dict(run.timeline.branches)
-    other.notices = []
-    other.network = run.make_network()
-    other.network.params[:] = run.network.params
-    other.state = run.state.copy()
-    other.state.params = other.network.params
-    other.set_engine(run.engine.name)
-    return other
+    timeline = copy(run.timeline)
+    timeline.branches = dict(run.timeline.branches)
+    return Run.on(timeline, run.learner.twin())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

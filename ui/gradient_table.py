@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.explain import UpdateTrace
 from playground.explaining.quantities import quantity_at
 from playground.gradient_check import STEP, TOLERANCE, check_gradient
 from playground.network import Network
+from playground.update_trace import UpdateTrace
 
 # One check of a number computes the loss twice; all together may cost so many
 # multiply-adds, so of a large network only some numbers are checked, evenly spread.

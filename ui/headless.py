@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
+from playground.engines.failure import EngineFailed
 from playground.errors import Diverged
-from playground.run import EngineFailed, Run
+from playground.run import Run
 from playground.settings import Settings
 from playground.stopping import StopCondition
 from ui.exporting import write_result
@@ -84,7 +85,7 @@ def load_engine(run: Run) -> None:
     An engine that cannot is replaced, and the run's notices say so.
     """
     try:
-        run.compute(0, np.empty(0))
+        run.learner.compute(0, np.empty(0))
     except EngineFailed as failure:
         run.fall_back(failure)
 

@@ -4,10 +4,10 @@ Symbols are the same in every language, so they stand here and not in the catalo
 """
 
 from playground.activations import LEAKY_SLOPE
-from playground.explain import UpdateTrace
 from playground.explaining.rendering import latex_number
 from playground.explaining.stages import Stage
 from playground.losses import LOSSES
+from playground.update_trace import UpdateTrace
 
 AND = r", \quad "
 

@@ -1,7 +1,7 @@
 """Where one stands inside an update: the state of the stage mode, without widgets."""
 
-from playground.explain import UpdateTrace
 from playground.explaining.stages import Stage
+from playground.update_trace import UpdateTrace
 
 
 class StageMode:

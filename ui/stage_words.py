@@ -3,10 +3,10 @@
 The words depend on the stage's kind, the update rule, the loss and the activation.
 """
 
-from playground.explain import UpdateTrace
 from playground.explaining.rendering import text_number
 from playground.explaining.stages import Stage
 from playground.losses import LOSSES
+from playground.update_trace import UpdateTrace
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.diagram_words import counted
 from ui.canvas.diagram_words import title as layer_title

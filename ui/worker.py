@@ -15,9 +15,10 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from playground.branching import is_by_hand
 from playground.errors import Diverged, PlaygroundError
 from playground.frame import Frame, Probe, take_frame
-from playground.run import Run, is_by_hand
+from playground.run import Run
 from playground.settings import Settings
 from playground.wiring import Wiring
 from ui.filing import (

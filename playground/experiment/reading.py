@@ -19,6 +19,7 @@ from playground.experiment.document import (
 )
 from playground.experiment.fingerprint import differences
 from playground.experiment.pools import PoolReader
+from playground.learner import Learner
 from playground.loading import Archive, read_file, refusing
 from playground.problem import ProblemCache
 from playground.run import Run
@@ -93,15 +94,15 @@ def build(document: Document, pools: PoolReader) -> tuple[Run, View]:
             raise LoadError("it stands where no branch of it is")
         if max(branches) > document.count:
             raise LoadError("it counts fewer branches than it has")
-        run = Run(here.settings, here.engine, problems)
+        learner = Learner(here.settings, here.engine, problems)
+        learner.restore(here)
     timeline = Timeline(keyframes[0])
     timeline.branches = branches
     timeline.branch = current
     timeline.count = document.count
-    run.timeline = timeline
-    run.restore(here)
-    run.training_seconds = document.seconds
-    run.multiply_adds_timed = document.multiply_adds
+    run = Run.on(timeline, learner)
+    run.recording.training_seconds = document.seconds
+    run.recording.multiply_adds_timed = document.multiply_adds
     other = differences(document.fingerprint)
     if other:
         run.notices.append(

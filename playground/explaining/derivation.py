@@ -20,7 +20,7 @@ from playground.explaining.rules import EXPLAINED_PENALTIES, EXPLAINED_RULES
 from playground.network import weight_mask
 
 if TYPE_CHECKING:
-    from playground.explain import UpdateTrace
+    from playground.update_trace import UpdateTrace
 
 
 @dataclass(frozen=True, slots=True)

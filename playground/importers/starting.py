@@ -42,7 +42,7 @@ def run_with(network: NetworkFile, settings: Settings | None = None) -> Run:
         raise mismatch(network, run.network.sizes, wanted)
     params = params_for(network, run)
     run.edit(np.arange(len(params)), params, f"weights of {network.name}")
-    run.notices += notices
+    run.notices.extend(notices)
     return run
 
 

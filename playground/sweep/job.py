@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from playground.errors import Diverged
+from playground.recording import Recording
 from playground.run import Run
 from playground.settings import FIELDS, Settings
 from playground.stopping import StopCondition
@@ -67,23 +68,31 @@ class Job:
         )
 
 
-class SweptRun(Run):
-    """A run that keeps no history of evaluations: they cost ten times the updates.
+class WithoutEvaluations(Recording):
+    """Keeps no history of evaluations: they cost ten times the updates.
 
-    Its parameters are those of any other run, bit for bit.
-
-    Attributes
-    ----------
-    is_watched : whether it must pause where a stop condition is looked at
+    The parameters are those of any other run, bit for bit.
     """
-
-    is_watched = False
-
-    def segment(self) -> int:
-        return super().segment() if self.is_watched else self.timeline.branch.spacing
 
     def record_evaluation(self) -> None:
         pass
+
+
+class WithoutPauses(WithoutEvaluations):
+    """Does not even pause where an evaluation would be: nobody looks there."""
+
+    def segment(self) -> int:
+        return self.timeline.branch.spacing
+
+
+def begin(job: Job) -> Run:
+    """Return the run of a job at its update 0, with no more records than it needs."""
+    if job.settings.patience:
+        # Patience counts the evaluations that are kept.
+        return Run(job.settings)
+    if job.stop_when is not None:
+        return Run(job.settings, recording=WithoutEvaluations)
+    return Run(job.settings, recording=WithoutPauses)
 
 
 def run_job(job: Job, between: Callable[[], None] = do_nothing) -> Row:
@@ -97,8 +106,7 @@ def run_job(job: Job, between: Callable[[], None] = do_nothing) -> Row:
     try:
         # What is not finite is the run's to notice; NumPy need not warn as well.
         with np.errstate(all="ignore"):
-            run = SweptRun(job.settings)
-            run.is_watched = job.stop_when is not None
+            run = begin(job)
             outcome, error = train(run, job, between)
             evaluation = run.evaluate()
     except Exception as failure:  # noqa: BLE001 - one bad run must not end a sweep
@@ -127,16 +135,19 @@ def train(run: Run, job: Job, between: Callable[[], None]) -> tuple[Outcome, str
     stop = StopCondition.parse(job.stop_when) if job.stop_when is not None else None
     last_part = job.updates - int(LAST_PART * job.updates)
     try:
-        if advance(run, last_part, stop, between):
-            return "converged", ""
+        has_ended = advance(run, last_part, stop, between)
         before = run.evaluate().train_loss
-        if advance(run, job.updates, stop, between):
-            return "converged", ""
+        has_ended = has_ended or advance(run, job.updates, stop, between)
     except Diverged as divergence:
         return "diverged", divergence.reason
-    if stop is None and has_learned(run):
+    evaluation = run.evaluate()
+    is_met = has_ended and stop.is_met(evaluation) if stop else has_learned(run)
+    if is_met:
         return "converged", ""
-    after = run.evaluate().train_loss
+    if has_ended:
+        # Its patience came to its end: the loss no longer falls.
+        return "stuck", ""
+    after = evaluation.train_loss
     if before is None or after is None:
         return "stuck", ""
     # Written so that a loss that is not a number is no progress.
@@ -147,7 +158,7 @@ def train(run: Run, job: Job, between: Callable[[], None]) -> tuple[Outcome, str
 def advance(
     run: Run, target: int, stop: StopCondition | None, between: Callable[[], None]
 ) -> bool:
-    """Train up to an update, in bursts; return whether the stop condition was met."""
+    """Train up to an update, in bursts; return whether it ended by itself."""
     burst = FIRST_BURST
     while run.update < target:
         between()

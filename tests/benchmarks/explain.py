@@ -6,8 +6,8 @@ from collections.abc import Callable
 import numpy as np
 
 from playground.engines.plan import Plan, State
-from playground.explain import UpdateTrace, open_update
 from playground.network import Network
+from playground.update_trace import UpdateTrace, open_update
 
 SIZES = (784, 128, 10)
 BATCH = 128

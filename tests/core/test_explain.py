@@ -13,10 +13,11 @@ from playground.activations import ACTIVATIONS
 from playground.engines import make_engine, settle_engine
 from playground.engines.plan import Plan, State
 from playground.engines.reference import ReferenceEngine
-from playground.explain import UpdateTrace, explain, open_update
+from playground.explain import explain
 from playground.explaining.quantities import families
 from playground.network import layer_views
 from playground.optimizers import HYPER_DEFAULTS, OPTIMIZERS
+from playground.update_trace import UpdateTrace, open_update
 
 CLOSE = {"rtol": 1e-12, "atol": 1e-12}
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import playground as pg
 from playground.activations import ACTIVATIONS
-from playground.explain import UpdateTrace, explain
+from playground.explain import explain
 from playground.explaining.expressions import leaf
 from playground.explaining.formulas import EXPLAINED_ACTIVATIONS, EXPLAINED_LOSSES
 from playground.explaining.rendering import PYTHON, join, write
@@ -21,6 +21,7 @@ from playground.explaining.symbols import ROLE_SYMBOLS, SLOT_SYMBOLS
 from playground.losses import LOSSES
 from playground.optimizers import OPTIMIZERS
 from playground.penalties import PENALTIES
+from playground.update_trace import UpdateTrace
 
 ALLOWED = {"abs": abs, "max": max, "min": min, "sum": sum, "math": math}
 

@@ -67,6 +67,16 @@ def test_a_stop_condition_decides_about_convergence() -> None:
     assert missed.updates == 50
 
 
+def test_patience_ends_a_run_of_a_sweep_as_it_ends_any_other() -> None:
+    options = {"batch_size": "full", "learning_rate": 0.3, "patience": 5}
+    found = row(30_000, **options)
+    twin = pg.Run(pg.Settings.build(**BASE, **options))
+    assert twin.advance(30_000)
+    assert found.updates == twin.update < 30_000
+    assert found.outcome in ("converged", "stuck")
+    assert found.digest == hashlib.sha256(twin.params.tobytes()).hexdigest()
+
+
 def test_divergence_is_a_result() -> None:
     found = row(learning_rate=1e9, loss="squared_error", output_activation="identity")
     assert found.outcome == "diverged"
@@ -76,10 +86,10 @@ def test_divergence_is_a_result() -> None:
 
 
 def test_a_failure_is_a_row_with_its_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(settings: object) -> None:
+    def refuse(job: Job) -> None:
         raise MemoryError("too many neurons")
 
-    monkeypatch.setattr("playground.sweep.job.SweptRun", refuse)
+    monkeypatch.setattr("playground.sweep.job.begin", refuse)
     found = row()
     assert found.outcome == "failed"
     assert found.error == "MemoryError: too many neurons"

@@ -339,7 +339,7 @@ def test_a_failing_engine_is_replaced_and_nothing_is_lost(
             state.params[:] = 7.0  # type: ignore[attr-defined]
             raise RuntimeError("no kernel")
 
-    run.engine = Broken()
+    run.learner.engine = Broken()
     run.advance(40)
     twin = Run(small(engine="reference"))
     twin.advance(100)

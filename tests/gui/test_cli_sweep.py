@@ -284,7 +284,7 @@ def test_a_failed_run_is_a_row_and_the_exit_code(
 ) -> None:
     arguments = (*QUICK, *GRID, "--out", str(tmp_path))
     with monkeypatch.context() as patch:
-        patch.setattr("playground.sweep.job.SweptRun", no_memory)
+        patch.setattr("playground.sweep.job.begin", no_memory)
         result = run(*arguments)
     assert result.exit_code == 1
     assert "6 of 6 runs failed, the first one: MemoryError: none" in result.stderr
@@ -293,7 +293,7 @@ def test_a_failed_run_is_a_row_and_the_exit_code(
     assert {row.outcome for row in rows_of(tmp_path)}.isdisjoint({"failed"})
 
 
-def no_memory(settings: object) -> None:
+def no_memory(job: object) -> None:
     raise MemoryError("none")
 
 

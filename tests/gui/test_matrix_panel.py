@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import playground as pg
-from playground.explain import UpdateTrace
 from playground.explaining.stages import Stage
 from playground.losses import LOSSES
+from playground.update_trace import UpdateTrace
 from ui.panels.matrix import LayerNumbers, MatrixPanel
 
 

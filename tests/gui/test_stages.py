@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 import playground as pg
 from playground.engines import REFERENCE
 from playground.engines.plan import Plan, State
-from playground.explain import UpdateTrace, open_update
 from playground.explaining.stages import Stage
 from playground.losses import LOSSES
 from playground.network import layer_views
 from playground.optimizers import HYPER_DEFAULTS, OPTIMIZERS
+from playground.update_trace import UpdateTrace, open_update
 from ui import theme
 from ui.app import create_window
 from ui.canvas.diagram_selection import Selection

@@ -14,10 +14,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from playground.explain import UpdateTrace
 from playground.explaining.stages import Stage
 from playground.frame import Frame
 from playground.settings import Settings
+from playground.update_trace import UpdateTrace
 from ui.canvas.atlas import Atlas
 from ui.canvas.diagram_backdrop import room_for
 from ui.canvas.diagram_buttons import DiagramButtons

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.explain import UpdateTrace
 from playground.explaining.rendering import text_number
 from playground.explaining.stages import Stage
 from playground.losses import LOSSES
 from playground.network import layer_views
+from playground.update_trace import UpdateTrace
 from ui.canvas.diagram_selection import Selection
 from ui.labels import text
 

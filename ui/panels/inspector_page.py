@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.explain import UpdateTrace
 from playground.frame import Frame
+from playground.update_trace import UpdateTrace
 from ui import theme
 from ui.edits import HandEdits
 from ui.icons import icon

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from playground.explain import UpdateTrace
 from playground.explaining.quantities import Quantity, split_name
 from playground.frame import Frame
+from playground.update_trace import UpdateTrace
 from playground.wiring import neuron_places, outgoing_places
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.diagram_words import describe, title

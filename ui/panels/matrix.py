@@ -17,10 +17,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from playground.explain import UpdateTrace
 from playground.explaining.stages import Stage
 from playground.losses import LOSSES
 from playground.network import layer_views
+from playground.update_trace import UpdateTrace
 from ui.canvas.diagram_words import counted
 from ui.canvas.diagram_words import title as layer_title
 from ui.canvas.stage_lights import number

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.explain import UpdateTrace
 from playground.explaining.stages import Stage
 from playground.frame import Frame
 from playground.settings import Settings
+from playground.update_trace import UpdateTrace
 from ui.canvas.diagram_legend import DiagramLegend
 from ui.canvas.network_view import NetworkView
 from ui.labels import name_of, text

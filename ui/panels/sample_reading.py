@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.explain import UpdateTrace
 from playground.frame import Frame
 from playground.losses import LOSSES
 from playground.network import Network
+from playground.update_trace import UpdateTrace
 
 Array = NDArray[np.floating[Any]]
 

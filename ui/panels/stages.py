@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.explain import UpdateTrace
 from playground.explaining.stages import Stage
 from playground.frame import Frame
+from playground.update_trace import UpdateTrace
 from ui import type_scale
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.formula import FormulaView, prepare
