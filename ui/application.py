@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.language import with_chinese
 from ui.resources import asset
+from ui.widgets.focus_ring import FocusRings
 from ui.widgets.number_field import NumberChoice, NumberField
 
 BUTTON_KEYS = {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter}
@@ -97,6 +98,7 @@ def create_application(arguments: list[str] | None = None) -> QApplication:
     application.setDesktopFileName("network-playground")
     application.setWindowIcon(QIcon(str(asset("icons", "network-playground.svg"))))
     application.setProperty("keys", KeysForFocus(application))
+    application.setProperty("rings", FocusRings(application))
     application.styleHints().colorSchemeChanged.connect(theme.APPEARANCE.follow_system)
     return application
 

@@ -1,11 +1,13 @@
 """Which control of the window an action of a lesson means."""
 
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
 from ui.lessons.chapter import Action
+from ui.widgets.overlay import Part
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -19,6 +21,18 @@ def named_control(window: "MainWindow", actions: tuple[Action, ...]) -> QWidget 
     for action in actions[:1]:
         for name, value in action.given.items():
             return control_of(window, name, value)
+    return None
+
+
+def named_part(window: "MainWindow", actions: tuple[Action, ...]) -> Part | None:
+    """Return which part of that control it is: of the tabs, the one to open."""
+    for action in actions[:1]:
+        page = action.given.get("page")
+        if page is None and "way_out" in action.given and not window.traps.isVisible():
+            page = "traps"
+        if page is not None:
+            place = window.center.pages.indexOf(getattr(window, page))
+            return partial(window.center.bar.tabRect, place)
     return None
 
 

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from playground.errors import PlaygroundError
 from ui.icons import icon
 from ui.labels import Language, sentence, text
 from ui.language import LANGUAGE
-from ui.lesson_controls import named_control
+from ui.lesson_controls import named_control, named_part
 from ui.lesson_doing import LessonDoer, words_of_start
 from ui.lesson_evidence import LessonEvidence
 from ui.lesson_progress import LessonProgress
@@ -70,12 +70,17 @@ class LessonGuide(QObject):
         self.entry.setToolTip(text("lessons.entry_tip"))
         self.entry.setProperty("role", "entry")
         self.entry.clicked.connect(action.trigger)
+        # As far from the edge as the cards are.
         bar = self.window_part.menuBar()
-        bar.setCornerWidget(self.entry)
+        corner = QWidget(bar)
+        row = QHBoxLayout(corner)
+        row.setContentsMargins(0, 2, 10, 0)
+        row.addWidget(self.entry)
+        bar.setCornerWidget(corner)
         self.entry.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.entry.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         # The menu bar is on the screen already.
-        self.entry.show()
+        corner.show()
         self.paint_icon()
         APPEARANCE.changed.connect(self.paint_icon)
 
@@ -333,11 +338,13 @@ class LessonGuide(QObject):
         """Ring the control that the step speaks of, until it is done."""
         if self.halo is None:
             return
-        step, target = self.step, None
+        step, target, part = self.step, None, None
         is_wanted = self.is_settled and not self.passed
         if step is not None and step.check is not None and is_wanted:
-            target = named_control(self.window_part, step.check.solution)
-        self.halo.point_at(target)
+            actions = step.check.solution
+            target = named_control(self.window_part, actions)
+            part = named_part(self.window_part, actions)
+        self.halo.point_at(target, part)
 
     def _on_answered(self, choice: int) -> None:
         self.chosen[self.key, self.place] = choice

@@ -10,6 +10,7 @@ from ui.resources import asset
 if TYPE_CHECKING:
     from ui.theme import Theme
 
+# Who has the keyboard is shown by `ui/widgets/focus_ring.py`, but for fields and lists.
 # Widgets say what they are by an object name or by the property "role"; nothing in the
 # panels sets colours by itself.
 SHEET = Template(
@@ -56,10 +57,8 @@ QPushButton[role="primary"]:hover { border-color: $text; }
 QPushButton[role="primary"]:disabled { background: $card; color: $disabled;
     border-color: $line; }
 QToolButton[role="entry"] { border: 1px solid $line; padding: 2px 10px;
-    margin: 2px 10px 0 0;
     font-weight: 600; }
-QToolButton[role="entry"]:hover, QToolButton[role="entry"]:focus {
-    border-color: $accent; }
+QToolButton[role="entry"]:hover { border-color: $accent; }
 QToolButton::menu-indicator { image: none; }
 QToolButton[role="play"] { background: $accent; border: none; border-radius: 22px; }
 QToolButton[role="play"]:hover { border: 2px solid $text; }
@@ -93,6 +92,7 @@ QCheckBox::indicator { width: 13px; height: 13px; border: 1px solid $strong_line
     border-radius: 3px; background: $field; }
 QCheckBox::indicator:hover { border-color: $accent; }
 QCheckBox::indicator:checked { image: url($icons/check-$ground.svg); }
+QSlider:horizontal { min-height: 16px; }
 QSlider::groove:horizontal { height: 4px; background: $strong_line;
     border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
@@ -104,6 +104,8 @@ QTabBar::tab { background: transparent; color: $muted; padding: 6px 4px;
     margin-right: 14px; border: none; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: $text; font-weight: 600; border-bottom-color: $accent; }
 QTabBar::tab:hover { color: $text; }
+QTabBar::scroller { width: 22px; }
+QTabBar QToolButton { padding: 0; }
 QTabBar::tear { width: 0; border: none; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QStatusBar { background: $window; color: $muted; padding-left: 8px; }
@@ -124,26 +126,12 @@ QSplitter::handle { background: transparent; }
 QFrame#messageBar { background: $attention_back; border: 1px solid $strong_line;
     border-radius: 6px; }
 QFrame#messageBar[level="error"] { border-color: $error; }
-QPushButton:focus, QToolButton:focus { border: 2px solid $focus; padding: 3px 9px; }
-QToolButton:focus { padding: 3px; }
-QPushButton[role="segment"]:focus { border: 2px solid $focus; padding: 3px 8px; }
-QPushButton[role="flat"]:focus, QToolButton[role="flat"]:focus {
-    border: 2px solid $focus; }
-QPushButton[role="segment"]:checked:focus, QPushButton[role="primary"]:focus,
-QToolButton[role="play"]:focus { border: 2px solid $text; }
 QComboBox:focus, QLineEdit:focus, QAbstractSpinBox:focus, QPlainTextEdit:focus,
 QTextEdit:focus { border: 2px solid $focus; padding: 2px 6px; }
 QComboBox QLineEdit:focus, QAbstractSpinBox QLineEdit:focus { border: none;
     padding: 0; }
 QTableView:focus, QListView:focus, QTreeView:focus { border: 2px solid $focus; }
 QComboBox QAbstractItemView:focus { border: 1px solid $strong_line; }
-QCheckBox::indicator:focus, QRadioButton::indicator:focus { width: 11px; height: 11px;
-    border: 2px solid $focus; }
-QSlider::handle:horizontal:focus { width: 10px; height: 10px;
-    border: 2px solid $focus; }
-QTabBar::tab:selected:focus { border: 2px solid $focus; border-radius: 4px;
-    padding: 4px 2px 6px 2px; }
-QLabel:focus { background: $line; border-bottom: 2px solid $focus; }
 """
 )
 

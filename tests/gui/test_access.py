@@ -1,24 +1,21 @@
 """For those who cannot see the window, or use no mouse."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QApplication,
     QComboBox,
-    QMenu,
-    QScrollArea,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 import playground as pg
 from playground.engines import REFERENCE
+from tests.gui.controls import focusable, states
 from ui.app import create_window
 from ui.canvas.diagram_keys import DiagramKeys, neighbour, next_link
 from ui.canvas.diagram_selection import Selection
@@ -48,23 +45,6 @@ def neuron(layer: int, unit: int) -> Selection:
 # ---- names -----------------------------------------------------------------------
 
 
-def focusable(root: QWidget) -> list[QWidget]:
-    """Return every widget in a window that Tab can reach now."""
-    return [
-        widget
-        for widget in root.findChildren(QWidget)
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        and widget.window() is root
-        and widget.isVisible()
-        # Whoever it gives the focus to is in the list.
-        and widget.focusProxy() is None
-        # Lines of combo boxes and number fields are part of those.
-        and not isinstance(widget.parentWidget(), (QComboBox, QAbstractSpinBox))
-        and widget.objectName()[:3] != "qt_"
-        and not isinstance(widget, (QMenu, QScrollArea))
-    ]
-
-
 def spoken_name(widget: QWidget) -> str:
     if isinstance(widget, QComboBox):
         # Qt would give its value for its name.
@@ -92,21 +72,6 @@ def doubled(root: QWidget) -> list[str]:
         for widget in focusable(root)
     )
     return [f"{kind.__name__}: {name}" for (_, kind, name), n in names.items() if n > 1]
-
-
-def states(window: MainWindow) -> Iterator[Callable[[], object]]:
-    """Yield what brings all controls of the window into view, one after the other."""
-    bar = window.center.bar
-    for place in (*range(bar.count()), 0):
-        yield partial(bar.setCurrentIndex, place)
-    for selection in (neuron(1, 0), Selection("weight", 1, 0, 1)):
-        yield partial(window.network.view.choose, selection)
-    yield partial(window.inspector.show_sample, 0)
-    yield window.output.paint_toggle.click
-    yield window.lessons.open
-    yield partial(window.lessons.enter, next(iter(window.lessons.chapters())))
-    yield window.lessons.close
-    yield window.look_inside
 
 
 def test_every_control_has_a_name_of_its_own(qtbot: QtBot, window: MainWindow) -> None:

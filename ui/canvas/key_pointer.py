@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.theme import current
+from ui.widgets.focus_ring import OWN_RING
 
 # Pixels that a key moves, and with Alt.
 STRIDE, FINE_STRIDE = 8, 1
@@ -51,6 +52,7 @@ class PointerMark(QWidget):
         super().__init__(canvas)
         self.canvas = canvas
         self.point: QPointF | None = None
+        canvas.setProperty(OWN_RING, True)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
@@ -66,7 +68,7 @@ class PointerMark(QWidget):
         theme = current()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(QColor(theme.accent), 2.0))
+            painter.setPen(QPen(QColor(theme.focus), 2.0))
             rect = QRectF(self.rect()).adjusted(1, 1, -1, -1)
             painter.drawRoundedRect(rect, RADIUS, RADIUS)
             if self.point is None:

@@ -108,9 +108,6 @@ class Tile(QAbstractButton):
         painter.drawRoundedRect(
             rect.adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS
         )
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(colors.text), 1.0, Qt.PenStyle.DotLine))
-            painter.drawRoundedRect(rect.adjusted(3.5, 3.5, -3.5, -3.5), 2, 2)
 
     def paint_label(self, painter: QPainter, rect: QRectF, colors: theme.Theme) -> None:
         painter.setFont(theme.font(LABEL_SIZE, bold=self.isChecked()))
