@@ -4,6 +4,9 @@ A theme is a ground (light, dark, and both in high contrast) with one of the pal
 data on it.
 """
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -343,13 +346,16 @@ class Appearance(QObject):
         assert isinstance(application, QApplication)
         looks = (theme, self.text_size, self.is_projected)
         if looks == self.looks and application.styleSheet():
-            # To dress all widgets anew takes most of a second.
+            # To dress all widgets anew takes a tenth of a second and more.
             return
         self.theme, self.looks = theme, looks
-        self.apply_type(application)
-        application.setStyleSheet(style_sheet(theme))
-        # After the style sheet, which would put the old palette back.
-        application.setPalette(palette_of(theme))
+        with whole_widgets():
+            self.apply_type(application)
+            # From one sheet to the next, Qt would dress each widget once more for each
+            # one around it, and leave it colours of the palette before.
+            application.setStyleSheet("")
+            application.setPalette(palette_of(theme))
+            application.setStyleSheet(style_sheet(theme))
         self.changed.emit()
 
     def apply_type(self, application: QApplication) -> None:
@@ -369,6 +375,22 @@ class Appearance(QObject):
 
 
 APPEARANCE = Appearance()
+
+
+@contextmanager
+def whole_widgets() -> Iterator[None]:
+    """Let no widget die meanwhile.
+
+    Qt walks over a list of all widgets, and calls Python for some of them. A garbage
+    collection there takes away closed windows of that list, and Qt falls over them.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def current() -> Theme:

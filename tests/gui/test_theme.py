@@ -1,11 +1,14 @@
 """Can everybody read it, whatever the theme and whatever the eyes?"""
 
+import gc
 from itertools import combinations
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from ui import type_scale
@@ -237,3 +240,48 @@ def test_a_projector_has_large_type_whatever_was_chosen(qapp: QApplication) -> N
     assert type_scale.factor() == pytest.approx(1.5)
     APPEARANCE.project(False)
     assert type_scale.factor() == pytest.approx(1.15)
+
+
+class Witness(QLabel):
+    """Notes how often it is dressed, and whether Python collects garbage then."""
+
+    def __init__(self) -> None:
+        super().__init__("weight")
+        self.collects: list[bool] = []
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.collects.append(gc.isenabled())
+
+
+def test_a_theme_is_taken_without_work_done_twice_or_widgets_dying(
+    qtbot: QtBot,
+) -> None:
+    """Qt falls over a widget that dies while it dresses all of them."""
+    witness = Witness()
+    around = witness
+    for _ in range(9):
+        frame = QFrame()
+        QVBoxLayout(frame).addWidget(around)
+        around = frame
+    qtbot.addWidget(around)
+    around.show()
+    witness.collects.clear()
+    APPEARANCE.choose("dark")
+    # Undressed once, dressed once, however many frames are around it.
+    assert witness.collects == [False, False]
+    assert gc.isenabled()
+
+
+def test_widgets_have_the_colours_of_the_theme_in_force(qtbot: QtBot) -> None:
+    button = QPushButton("train")
+    qtbot.addWidget(button)
+    button.show()
+    for name in ("dark", "light", "contrast_dark"):
+        APPEARANCE.choose(name)
+        colors = QApplication.palette(), button.palette()
+        for one in colors:
+            highlight = one.color(QPalette.ColorRole.Highlight).name()
+            assert highlight == THEMES[name].accent
+        assert colors[0].color(QPalette.ColorRole.Window).name() == THEMES[name].window
