@@ -132,19 +132,19 @@ class Learner:
         EngineFailed
             when an engine that is not the reference raised; the state is as it was.
         """
-        seen = self.state.samples_seen
+        state = self.state
+        seen = state.samples_seen
         if self.engine.name == REFERENCE:
-            done = self.engine.advance(self.state, count, losses)
+            done = self.engine.advance(state, count, losses)
         else:
-            begin = self.state.copy()
+            begin = state.copy()
             try:
-                done = self.engine.advance(self.state, count, losses)
+                done = self.engine.advance(state, count, losses)
             except Exception as error:
-                self.state.assign(begin)
+                state.assign(begin)
                 raise EngineFailed(error) from error
-        self.state.multiply_adds += (
-            self.state.samples_seen - seen
-        ) * multiply_adds_per_sample(self.network.sizes)
+        used = state.samples_seen - seen
+        state.multiply_adds += used * multiply_adds_per_sample(self.network.sizes)
         return done
 
     # ---- keyframes and events ----------------------------------------------------

@@ -45,23 +45,24 @@ class Recording:
             when a number is no longer finite; the learner stands at the update before.
         """
         learner, branch = self.learner, self.timeline.branch
+        state = learner.state
         count = min(most, self.segment())
         losses = np.empty(count)
-        began, before = time.perf_counter(), learner.state.multiply_adds
+        began, before = time.perf_counter(), state.multiply_adds
         done = learner.compute(count, losses)
         self.training_seconds += time.perf_counter() - began
-        self.multiply_adds_timed += learner.state.multiply_adds - before
+        self.multiply_adds_timed += state.multiply_adds - before
         branch.history.losses.append(losses[:done])
-        branch.furthest = learner.update
+        branch.furthest = state.update
         if done and self.is_evaluation_point():
             self.record_evaluation()
-        if branch.wants_keyframe(learner.update):
+        if branch.wants_keyframe(state.update):
             self.add_keyframe()
         if done < count:
             # Divergence is rare: what explains it is not loaded before.
             from playground.divergence import describe_divergence
 
-            raise Diverged(learner.update, describe_divergence(learner))
+            raise Diverged(state.update, describe_divergence(learner))
 
     def segment(self) -> int:
         """Return how many updates may be made in one go at the end of the branch."""

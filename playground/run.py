@@ -211,14 +211,14 @@ class Run:
         Diverged
             when a number is no longer finite; the run stands at the update before.
         """
-        recording = self.recording
-        target = self.update + updates
-        while self.update < target:
+        learner, recording, timeline = self.learner, self.recording, self.timeline
+        target = learner.update + updates
+        while learner.update < target:
             try:
-                if self.update < self.furthest:
-                    self.travel.retrace(min(target, self.furthest))
+                if learner.update < timeline.branch.furthest:
+                    self.travel.retrace(min(target, timeline.branch.furthest))
                     continue
-                recording.go_on(target - self.update)
+                recording.go_on(target - learner.update)
                 if recording.has_stalled():
                     self.notices.append(recording.describe_stall())
                     return True
