@@ -10,8 +10,8 @@ from PySide6.QtCore import QTimer
 
 from playground import __version__
 from playground.settings import Settings
+from ui.appearance import take_preferences
 from ui.application import create_application
-from ui.dialogs.preferences import take_preferences
 from ui.language import LANGUAGE, SYSTEM
 from ui.log import LOG, SessionLog, state_folder, take_crash
 from ui.main_window import MainWindow

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QMessageBox
 
-from ui.dialogs.preferences import PreferencesDialog, take_preferences
+from ui.appearance import take_preferences
 from ui.labels import text
 from ui.language import LANGUAGE, SYSTEM
 from ui.theme import APPEARANCE, CHOICES
@@ -72,6 +72,8 @@ class Comfort(QObject):
 
     def show_preferences(self) -> None:
         """Open the preferences; there is only one window of them."""
+        from ui.dialogs.preferences import PreferencesDialog
+
         dialog = PreferencesDialog(self.window.preferences, self.window)
         dialog.defaults_wanted.connect(self.ask_defaults)
         dialog.open()

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from ui.dialogs.command_palette import CommandPalette
-from ui.dialogs.shortcuts import ShortcutSheet
 from ui.language import LANGUAGE
-from ui.tour_bubbles import TourBubbles
 
 if TYPE_CHECKING:
+    from ui.dialogs.command_palette import CommandPalette
+    from ui.dialogs.shortcuts import ShortcutSheet
     from ui.main_window import MainWindow
+    from ui.tour_bubbles import TourBubbles
 
 SEEN_KEY, SEEN = "first_steps", "seen"
 
@@ -37,12 +37,16 @@ class Guidance(QObject):
 
     def toggle_palette(self) -> None:
         """Open or close the command palette."""
+        from ui.dialogs.command_palette import CommandPalette
+
         if self.palette is None:
             self.palette = CommandPalette(self.window_part)
         self.palette.toggle()
 
     def show_shortcuts(self) -> None:
         """Show the sheet, with the menus and the language as they are now."""
+        from ui.dialogs.shortcuts import ShortcutSheet
+
         if self.sheet is not None:
             self.sheet.close()
             self.sheet.deleteLater()
@@ -56,6 +60,8 @@ class Guidance(QObject):
 
     def show_first_steps(self) -> None:
         """Begin the bubbles, and do not begin them by themselves again."""
+        from ui.tour_bubbles import TourBubbles
+
         self.window_part.preferences.set_text(SEEN_KEY, SEEN)
         if self.bubbles is None:
             self.bubbles = TourBubbles(self.window_part)

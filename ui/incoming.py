@@ -3,6 +3,7 @@
 import contextlib
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -14,12 +15,14 @@ from playground.data.reading import SUFFIXES as TABLE_SUFFIXES
 from playground.errors import PlaygroundError
 from playground.experiment import SUFFIX, from_link, to_link
 from playground.importers import IMPORTERS
-from ui.dialogs.table import TableDialog
 from ui.documents import Documents
 from ui.labels import text
 from ui.messages import MessageBar
 from ui.panels.data import put_aside
 from ui.store import SettingsStore
+
+if TYPE_CHECKING:
+    from ui.dialogs.table import TableDialog
 
 
 def kind_of(path: Path) -> str:
@@ -104,6 +107,8 @@ class Incoming(QObject):
 
     def open_table(self, source: Path | str) -> None:
         """Show how a table is understood."""
+        from ui.dialogs.table import TableDialog
+
         if self.table_dialog is None:
             self.table_dialog = TableDialog(self.window)
             self.table_dialog.chosen.connect(self.use_data)

@@ -9,22 +9,20 @@ from PySide6.QtWidgets import QFileDialog
 
 from playground.errors import PlaygroundError
 from playground.files import replace_file
-from ui.dialogs.film import FilmDialog
-from ui.dialogs.pictures import PictureDialog
-from ui.film_landscape import LandscapeWish
-from ui.history_table import save_history
 from ui.labels import text
 from ui.numbers import format_count
-from ui.panels.landscape_survey import PlaneWish
-from ui.picture_painters import subject_of_window
-from ui.report_page import report_page
 
 if TYPE_CHECKING:
+    from ui.dialogs.film import FilmDialog
+    from ui.dialogs.pictures import PictureDialog
     from ui.main_window import MainWindow
 
 
 class Results(QObject):
-    """Asks where to write, writes, and says in the message bar what came of it."""
+    """Asks where to write, writes, and says in the message bar what came of it.
+
+    What draws and writes is imported when it is first wanted: the window comes first.
+    """
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
@@ -43,6 +41,9 @@ class Results(QObject):
 
     def save_picture(self) -> None:
         """Show the pictures that can be saved, as they are now."""
+        from ui.dialogs.pictures import PictureDialog
+        from ui.picture_painters import subject_of_window
+
         window = self.window
         if window.frame is None:
             return
@@ -54,6 +55,8 @@ class Results(QObject):
 
     def save_history(self) -> None:
         """Ask for a file and write the history of all branches."""
+        from ui.history_table import save_history
+
         frame = self.window.frame
         path = self.ask("history", "history.csv") if frame is not None else None
         if frame is None or path is None:
@@ -68,6 +71,9 @@ class Results(QObject):
 
     def save_report(self) -> None:
         """Ask for a file and write the report of the frame that is shown."""
+        from ui.picture_painters import subject_of_window
+        from ui.report_page import report_page
+
         window, frame = self.window, self.window.frame
         path = self.ask("report", "report.html") if frame is not None else None
         if frame is None or path is None:
@@ -84,6 +90,11 @@ class Results(QObject):
 
     def make_film(self) -> None:
         """Offer a film of what was trained."""
+        from ui.dialogs.film import FilmDialog
+        from ui.film_landscape import LandscapeWish
+        from ui.panels.landscape_survey import PlaneWish
+        from ui.picture_painters import subject_of_window
+
         window = self.window
         if window.frame is None:
             return

@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from ui import type_scale
 from ui.app import create_window
-from ui.dialogs.preferences import PreferencesDialog, take_preferences
+from ui.appearance import take_preferences
+from ui.dialogs.preferences import PreferencesDialog
 from ui.labels import text
 from ui.language import LANGUAGE
 from ui.main_window import MainWindow
