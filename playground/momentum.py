@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from playground.errors import PlaygroundError
 from playground.explain import explain
+from playground.noise import require_finite
 from playground.objective import frozen
 from playground.planes import Plane, step_plane
 from playground.replay import shadow
@@ -124,7 +125,7 @@ def momentum_step(run: Run) -> MomentumStep:
     Raises
     ------
     PlaygroundError
-        when the update rule's step is not such a sum.
+        when the update rule's step is not such a sum, or too long to be measured.
     """
     rule = run.settings.optimizer
     if rule not in RULES:
@@ -138,6 +139,7 @@ def momentum_step(run: Run) -> MomentumStep:
     velocity = update.before.slots.get("velocity", np.zeros_like(gradient))
     if rule == "gradient_descent":
         beta = 0.0
+    require_finite(gradient, velocity, update.before.params, update.change)
     is_nesterov = rule == "nesterov"
     gradient_step = -rate * (1.0 + beta if is_nesterov else 1.0) * gradient
     carried = -rate * (beta * beta if is_nesterov else beta) * velocity

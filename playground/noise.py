@@ -177,9 +177,7 @@ def noise_at(
         gradients = full[None, :]
     else:
         gradients = batch_gradients(objective, place, batches)
-    # Lengths and angles need the squares; a comparison with nan is false.
-    if not (np.abs(gradients).max() < MOST and np.abs(full).max() < MOST):
-        raise PlaygroundError("the gradients are not finite here")
+    require_finite(gradients, full)
     deviations = gradients - full
     directions = noise_directions(full, deviations)
     points = gradients @ directions.T
@@ -196,6 +194,19 @@ def noise_at(
     )
 
 
+def require_finite(*gradients: Array) -> None:
+    """Refuse gradients whose lengths and angles cannot be computed.
+
+    Raises
+    ------
+    PlaygroundError
+        where one of them has no square, or is no number.
+    """
+    # A comparison with nan is false.
+    if not all(np.abs(one).max() < MOST for one in gradients):
+        raise PlaygroundError("the gradients are not finite here")
+
+
 def noise_curve(
     run: Run, sizes: Sequence[int] | None = None, draws: int = 200, seed: int = 0
 ) -> NoiseCurve:
@@ -207,6 +218,11 @@ def noise_curve(
     sizes : batch sizes; by default about 1, 2, 5, 10, … and all rows
     draws : batches for each size, fewer for large ones
     seed : of the batches that are drawn
+
+    Raises
+    ------
+    PlaygroundError
+        when a batch cannot have so many rows, or the gradient is not finite here.
     """
     objective = Objective.of(run.settings, run.problem)
     rows = len(objective.x)
@@ -215,14 +231,19 @@ def noise_curve(
         raise PlaygroundError(f"a batch has 1 … {rows} rows, the training rows")
     place = np.array(run.params, np.float64)
     full = np.asarray(objective.value_and_gradient(place)[1], np.float64)
+    require_finite(full)
     most = max(2, min(draws, CLOUD_NUMBERS // len(place)))
     measured = []
     for size in wanted:
+        if size == rows:
+            # The same sum in another order would leave a speck of rounding as noise.
+            measured.append(0.0)
+            continue
         count = min(most, max(2, CURVE_ROWS // size))
         batches = drawn_batches(rows, size, count, seed)
-        measured.append(
-            root_mean_square(batch_gradients(objective, place, batches) - full)
-        )
+        gradients = batch_gradients(objective, place, batches)
+        require_finite(gradients)
+        measured.append(root_mean_square(gradients - full))
     spread = row_spread(objective, place)
     return NoiseCurve(
         sizes=frozen(np.array(wanted, np.int64)),

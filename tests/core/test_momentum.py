@@ -163,3 +163,11 @@ def test_the_tail_knows_what_was_changed_on_the_way() -> None:
 def test_the_effective_length_is_the_limit_of_the_sum() -> None:
     assert effective_length(0.9) == pytest.approx(sum(0.9**k for k in range(500)))
     assert effective_length(0.0) == 1.0
+
+
+def test_a_step_too_long_to_be_measured_is_refused_without_a_warning() -> None:
+    made = run(l2=1.0)
+    made.advance(2)
+    made.edit(range(len(made.params)), np.full(len(made.params), 1e200))
+    with pytest.raises(PlaygroundError, match="not finite"):
+        momentum_step(made)

@@ -206,3 +206,10 @@ def test_gradients_whose_squares_overflow_are_refused_with_a_sentence() -> None:
     far = np.full(len(made.params), 1e200)
     with np.errstate(all="ignore"), pytest.raises(PlaygroundError, match="not finite"):
         noise_at(objective, far, 5, order)
+
+
+def test_a_curve_of_gradients_that_overflow_is_refused_without_a_warning() -> None:
+    made = run(l2=1.0)
+    made.edit(range(len(made.params)), np.full(len(made.params), 1e200))
+    with pytest.raises(PlaygroundError, match="not finite"):
+        noise_curve(made, [1, 5])

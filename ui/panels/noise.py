@@ -65,11 +65,15 @@ def cloud_job(batch_size: int) -> Callable[[Run], Iterator[object]]:
 
 
 def curve_work(run: Run) -> Iterator[object]:
-    """Yield the NoiseCurve where a run stands, size by size."""
+    """Yield the NoiseCurve where a run stands, size by size, or why there is none."""
     place = shadow(run)
     parts: list[NoiseCurve] = []
     for size in round_sizes(len(run.problem.x)):
-        parts.append(noise_curve(place, [size]))
+        try:
+            parts.append(noise_curve(place, [size]))
+        except PlaygroundError as error:
+            yield NoNoise(str(error))
+            return
         yield joined(parts)
 
 
