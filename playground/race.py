@@ -24,6 +24,7 @@ from playground.lanes import (
     table_row,
     warm_up,
 )
+from playground.ranges import Count, Number
 from playground.run import Run
 from playground.settings import Settings
 
@@ -46,6 +47,11 @@ SHARED = (
     "output_activation",
     "precision",
 )
+
+# How far a race may go at once.
+UPDATES = Count("updates", 0, 2**53 - 1)
+SAMPLES = Count("samples", 0, 2**53 - 1)
+SECONDS = Number("seconds", 0.0)
 
 # A burst of a race by time takes about so long, in seconds of training.
 BURST_SECONDS = 0.002
@@ -112,13 +118,18 @@ class Race:
         ----------
         updates, samples : the same settings always give the same bits
         seconds : of measured training time, which no two machines share
+
+        Raises
+        ------
+        PlaygroundError
+            when not exactly one measure is named, or it is no distance to go.
         """
         given = [
-            (measure, amount)
-            for measure, amount in (
-                (BY_UPDATES, updates),
-                (BY_SAMPLES, samples),
-                (BY_SECONDS, seconds),
+            (measure, how_far.check(amount))
+            for measure, how_far, amount in (
+                (BY_UPDATES, UPDATES, updates),
+                (BY_SAMPLES, SAMPLES, samples),
+                (BY_SECONDS, SECONDS, seconds),
             )
             if amount is not None
         ]

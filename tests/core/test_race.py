@@ -217,6 +217,25 @@ def test_an_advance_has_one_measure() -> None:
         race.advance(updates=1, samples=1)
 
 
+@pytest.mark.parametrize(
+    "amount",
+    [
+        {"updates": 1.5},
+        {"updates": -1},
+        {"samples": 2.5},
+        {"seconds": -1.0},
+        {"seconds": float("inf")},
+        {"seconds": float("nan")},
+    ],
+)
+def test_an_advance_of_no_such_length_is_refused(amount: dict[str, Any]) -> None:
+    race = Race([settings(), settings(learning_rate=0.2)])
+    (name,) = amount
+    with pytest.raises(PlaygroundError, match=name):
+        race.advance(**amount)
+    assert [lane.update for lane in race.lanes] == [0, 0]
+
+
 def test_four_methods_share_all_but_method_and_batch() -> None:
     lanes = four()
     assert [lane.method for lane in lanes] == ["gd", "sgd", "mini-batch", "momentum"]
