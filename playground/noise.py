@@ -11,6 +11,7 @@ Penalties are the same for every batch and add no noise.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -194,7 +195,7 @@ def noise_at(
     )
 
 
-def require_finite(*gradients: Array) -> None:
+def require_finite(*gradients: NDArray[np.floating[Any]]) -> None:
     """Refuse gradients whose lengths and angles cannot be computed.
 
     Raises
