@@ -38,6 +38,9 @@ class EnginePreparation(QObject):
         super().__init__(parent)
         self.process: QProcess | None = None
         self.thread_of_loading: threading.Thread | None = None
+        # Who has it may emit; after the end nobody may, for this object is gone then.
+        self.lock = threading.Lock()
+        self.is_over = False
         self.loaded.connect(self._on_loaded, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
@@ -63,9 +66,15 @@ class EnginePreparation(QObject):
         try:
             importlib.import_module(MODULE).warm_up()
         except Exception as error:  # noqa: BLE001 - a broken Numba raises anything
-            self.loaded.emit(f"{type(error).__name__}: {error}")
+            self.tell(f"{type(error).__name__}: {error}")
         else:
-            self.loaded.emit("")
+            self.tell("")
+
+    def tell(self, reason: str) -> None:
+        """Say how loading went, if somebody still wants to know; in its own thread."""
+        with self.lock:
+            if not self.is_over:
+                self.loaded.emit(reason)
 
     def shutdown(self) -> None:
         """End the child process, and give the loading thread a moment to end."""
@@ -75,6 +84,8 @@ class EnginePreparation(QObject):
             self.process.kill()
             self.process.waitForFinished(PATIENCE_MS)
             self.process = None
+        with self.lock:
+            self.is_over = True
         if self.thread_of_loading is not None:
             self.thread_of_loading.join(PATIENCE_MS / 1000)
 

@@ -1,6 +1,7 @@
 """The compiled engine gets ready beside the window, and never in its way."""
 
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QProcess
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 import ui.engine_preparation
 from ui.engine_preparation import EnginePreparation
@@ -107,3 +109,27 @@ def test_without_numba_nothing_is_begun(
     assert preparation.process is None
     assert preparation.thread_of_loading is None
     preparation.shutdown()
+
+
+def test_a_loading_that_outlives_its_window_ends_in_silence(
+    tmp_path: Path,
+    stand_in: Callable[..., EnginePreparation],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ui.engine_preparation, "is_cached", lambda: True)
+    monkeypatch.setattr(ui.engine_preparation, "PATIENCE_MS", 1)
+    said: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", said.append)
+    gate = tmp_path / "gate"
+    code = f"while not __import__('os').path.exists({str(gate)!r}): time.sleep(0.001)"
+    preparation = stand_in(warm_up=code)
+    preparation.start()
+    thread = preparation.thread_of_loading
+    assert thread is not None
+    preparation.shutdown()
+    assert preparation.is_loading
+    delete(preparation)
+    gate.touch()
+    thread.join(WAIT / 1000)
+    assert not thread.is_alive()
+    assert not said
