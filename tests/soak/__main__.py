@@ -10,13 +10,18 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from rich.console import Console
 
 from tests.soak.part import Part, print_findings, table_of
+
+# How many actions before a crash are told.
+LAST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ def read(arguments: Sequence[str]) -> argparse.Namespace:
         "--any-speed", action="store_true", help="do not judge how long a turn takes"
     )
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--trace", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
 
 
@@ -66,13 +72,19 @@ def ask(part: str, seed: int, actions: int, seconds: float | None) -> Part:
     if seconds is not None:
         command += ["--seconds", str(seconds)]
     began = time.monotonic()
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)
-    lines = ended.stdout.strip().splitlines()
-    if ended.returncode == 0 and lines:
-        return Part.from_json(lines[-1])
+    with tempfile.TemporaryDirectory() as folder:
+        trace = Path(folder) / "trace.txt"
+        command += ["--trace", str(trace)]
+        ended = subprocess.run(command, capture_output=True, text=True, check=False)
+        lines = ended.stdout.strip().splitlines()
+        if ended.returncode == 0 and lines:
+            return Part.from_json(lines[-1])
+        told = trace.read_text(encoding="utf-8") if trace.exists() else ""
     words = f"it ended with {ended.returncode}\n{ended.stdout}\n{ended.stderr}"
+    last = told.splitlines()[-LAST:]
     took = time.monotonic() - began
-    return Part(part, "crashed", seed, took, exceptions=1, faults=[words])
+    amount = f"crashed in action {last[-1].partition(':')[0]}" if last else "crashed"
+    return Part(part, amount, seed, took, exceptions=1, faults=[words], last=last)
 
 
 def campaign(wanted: argparse.Namespace, console: Console) -> list[Part]:

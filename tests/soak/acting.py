@@ -3,6 +3,7 @@
 import collections
 import random
 from pathlib import Path
+from typing import TextIO
 
 from PySide6.QtWidgets import QApplication
 
@@ -24,9 +25,19 @@ class Acting:
     rng : its generator
     files, out : files to open; the folder in which new ones are written
     last : the last actions, in words
+
+    Parameters
+    ----------
+    trace : where each action is told before it is done, for one that kills the process
     """
 
-    def __init__(self, application: QApplication, seed: int, folder: Path) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        seed: int,
+        folder: Path,
+        trace: TextIO | None = None,
+    ) -> None:
         self.application, self.seed, self.folder = application, seed, folder
         self.faults = Faults()
         self.files = make_files(folder / "files")
@@ -35,6 +46,7 @@ class Acting:
         self.last: collections.deque[str] = collections.deque(maxlen=KEPT)
         self.rng = random.Random(seed)
         self.number = 0
+        self.trace = trace
 
     def begin(self) -> int:
         """Go on to the next action; return its number."""
@@ -45,6 +57,9 @@ class Acting:
 
     def note(self, words: str) -> None:
         self.last.append(f"{self.number}: {words}")
+        if self.trace is not None:
+            self.trace.write(f"{self.number}: {words!r}\n")
+            self.trace.flush()
 
     def far(self, most: int) -> tuple[int, int]:
         """Return how far a drag goes, in pixels."""

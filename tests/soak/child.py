@@ -24,9 +24,10 @@ def monkey(wanted: Namespace) -> Part:
         application = create_application(["playground"])
         # No browser and no file manager comes up.
         QDesktopServices.openUrl = lambda *_: True
-        count = wanted.actions
-        one = Monkey(application, wanted.seed, count, folder, wanted.seconds)
-        told = one.run()
+        count, seconds = wanted.actions, wanted.seconds
+        with wanted.trace.open("w", encoding="utf-8") as trace:
+            one = Monkey(application, wanted.seed, count, folder, seconds, trace)
+            told = one.run()
     hangs = [
         f"hang of {hang.seconds:.1f} s ({hang.computing:.1f} s computing, "
         f"{hang.queueing:.1f} s waiting for a processor) in action {hang.action}\n"

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
@@ -26,7 +27,7 @@ from ui.main_window import MainWindow
 READY_SECONDS, THREAD_SECONDS = 60.0, 20.0
 CLOSINGS, CLOSING_MS = 20, 20
 # How often a dialog that leaves the window free is touched instead of the window.
-FREE_DIALOG = 0.3
+FREE_DIALOG = 0.2
 
 
 @dataclass(slots=True)
@@ -48,6 +49,7 @@ class Monkey:
     count : how many actions
     folder : where its files are; nothing outside is written
     seconds : ends earlier after so many
+    trace : where actions are told, if anywhere
     """
 
     def __init__(
@@ -57,11 +59,14 @@ class Monkey:
         count: int,
         folder: Path,
         seconds: float | None = None,
+        trace: TextIO | None = None,
     ) -> None:
         self.application, self.count = application, count
+        # A window that was closed is followed by another one.
+        application.setQuitOnLastWindowClosed(False)
         self.end = time.monotonic() + seconds if seconds else None
         self.watchdog = Watchdog()
-        self.acting = Acting(application, seed, folder)
+        self.acting = Acting(application, seed, folder, trace)
         self.faults = self.acting.faults
         self.nesting = Nesting(
             *(application, self.faults, self.watchdog),

@@ -11,6 +11,7 @@ import playground as pg
 from tests.soak import gestures as hand
 from tests.soak.acting import Acting
 from tests.soak.control_hand import ControlHand
+from tests.soak.feature_hand import FeatureHand
 from ui.main_window import MainWindow
 
 SIZES = ((1440, 900), (1280, 800), (1024, 700), (1000, 640), (1600, 1000))
@@ -21,7 +22,7 @@ class WindowHand:
     """Does what a person does to a whole window."""
 
     def __init__(self, acting: Acting, controls: ControlHand) -> None:
-        self.acting, self.controls = acting, controls
+        self.acting = acting
         self.ways: tuple[Way, ...] = (
             (62, controls.touch_control),
             (9, controls.press_any_key),
@@ -33,6 +34,7 @@ class WindowHand:
             (2, self.undo),
             (1, self.drop),
             (1, self.see_small_again),
+            (10, FeatureHand(acting, controls).touch),
         )
 
     def touch(self, window: MainWindow) -> None:
