@@ -30,7 +30,9 @@ from PySide6.QtSvg import QSvgGenerator
 from playground.errors import ExportError
 from playground.files import replace_file
 from ui.labels import text
+from ui.numbers import format_count
 from ui.picture_painters import PictureKind, Subject
+from ui.setting_words import data_name
 from ui.theme import APPEARANCE, LIGHT, Theme
 from ui.type_scale import of_usual_size
 
@@ -178,9 +180,9 @@ def caption(subject: Subject) -> str:
     frame = subject.frame
     return text(
         "pictures.caption",
-        data=frame.settings.data,
+        data=data_name(frame.settings),
         sizes="-".join(map(str, frame.sizes)),
-        update=f"{frame.update:,}",
+        update=format_count(frame.update),
         seed=frame.settings.seed,
     )
 

@@ -4,21 +4,25 @@ It holds everything itself, asks no server for anything and has no scripts.
 """
 
 import base64
+from dataclasses import replace
 from html import escape
 from string import Template
+
+from PySide6.QtCore import QSize
 
 import playground
 from playground.frame import Frame
 from playground.settings import FIELDS, Settings
 from playground.timeline import BranchView, Marker
-from ui.labels import text
+from ui.labels import Language, text
 from ui.numbers import format_count, format_loss, format_seconds
 from ui.picture_painters import PICTURES, PictureKind, Subject
 from ui.pictures import caption, drawing_of, png_bytes, svg_bytes
+from ui.setting_words import data_name, known_name, value_words
 
 PAGE = Template(
     """<!DOCTYPE html>
-<html lang="en">
+<html lang="$language">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -27,7 +31,8 @@ PAGE = Template(
 <style>
 :root { color-scheme: light; }
 body { margin: 0 auto; max-width: 960px; padding: 32px 20px 48px; color: #1c2430;
-  background: #fff; font: 15px/1.5 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; }
+  background: #fff; font: 15px/1.5 system-ui, "Segoe UI", "Noto Sans CJK SC",
+  "DejaVu Sans", sans-serif; }
 h1 { font-size: 26px; line-height: 1.2; margin: 0 0 4px; }
 h2 { font-size: 18px; margin: 40px 0 10px; }
 p, figcaption, footer { color: #5f6b7a; }
@@ -37,6 +42,7 @@ th, td { text-align: left; padding: 5px 14px 5px 0; border-bottom: 1px solid #df
 th { color: #5f6b7a; font-weight: 400; }
 thead th { border-bottom-color: #c9ced6; }
 td.number, th.number { text-align: right; }
+.events .number { width: 6em; padding-right: 28px; }
 b { font-weight: 600; }
 .settings { columns: 2; column-gap: 40px; }
 .settings table { break-inside: avoid; }
@@ -48,7 +54,10 @@ figcaption { font-size: 13px; margin-top: 6px; text-align: center; }
 footer { margin-top: 40px; font-size: 13px; }
 @media (max-width: 640px) { .settings { columns: 1; }
   .pair { grid-template-columns: 1fr; } }
-@media print { body { padding: 0; } h2 { break-after: avoid; } }
+@page { margin: 16mm 14mm; }
+@media print { body { padding: 0; font-size: 12px; } h2 { break-after: avoid;
+  margin-top: 24px; } figure, tr { break-inside: avoid; } th, td { padding-top: 3px;
+  padding-bottom: 3px; } }
 </style>
 </head>
 <body>
@@ -65,6 +74,8 @@ $events
 """
 )
 CHOSEN = "<b>{}</b>"
+# As large as they are shown side by side, so that their words are not made smaller.
+PAIR = (QSize(358, 358), QSize(538, 358))
 SETTINGS_TABLES = 2
 
 
@@ -73,6 +84,7 @@ def report_page(subject: Subject) -> str:
     frame = subject.frame
     settings = frame.settings
     words = {
+        "language": Language.name,
         "generator": f"Network Playground {playground.__version__}",
         "title": text("report.title", data=data_name(settings)),
         "subtitle": caption(subject),
@@ -89,34 +101,33 @@ def report_page(subject: Subject) -> str:
         {key: escape(word) for key, word in words.items()},
         results=result_table(frame),
         network=figure(PICTURES["network"], subject),
-        decision=figure(PICTURES["decision"], subject, is_drawn=False),
-        loss=figure(PICTURES["loss"], subject),
+        decision=figure(PICTURES["decision"], subject, PAIR[0], is_drawn=False),
+        loss=figure(PICTURES["loss"], subject, PAIR[1]),
         landscape=landscape,
         events=event_section(frame.timeline.branch),
         settings=settings_tables(settings),
     )
 
 
-def data_name(settings: Settings) -> str:
-    """Return what the data set is called; own data have names of their own."""
-    try:
-        return text(f"names.data.{settings.data}")
-    except KeyError:
-        return settings.data
-
-
-def figure(kind: PictureKind, subject: Subject, *, is_drawn: bool = True) -> str:
+def figure(
+    kind: PictureKind,
+    subject: Subject,
+    size: QSize | None = None,
+    *,
+    is_drawn: bool = True,
+) -> str:
     """Return a picture inside the page: a drawing, or an image where it is finer."""
-    drawing = drawing_of(kind, subject)
+    size = size or kind.size
+    drawing = replace(drawing_of(kind, subject), size=size)
     if is_drawn:
         content, media = svg_bytes(drawing), "image/svg+xml"
     else:
         content, media = png_bytes(drawing), "image/png"
     source = f"data:{media};base64,{base64.b64encode(content).decode('ascii')}"
-    size = f'width="{kind.size.width()}" height="{kind.size.height()}"'
+    sides = f'width="{size.width()}" height="{size.height()}"'
     about = escape(f"{drawing.title}: {drawing.about}")
     return (
-        f'<figure><img src="{source}" {size} alt="{about}">'
+        f'<figure><img src="{source}" {sides} alt="{about}">'
         f"<figcaption>{escape(drawing.title)}</figcaption></figure>"
     )
 
@@ -166,7 +177,7 @@ def result_table(frame: Frame) -> str:
         epochs=f"{frame.epochs:,.1f}",
         samples=format_count(frame.samples_seen),
         seconds=seconds,
-        engine=frame.engine,
+        engine=known_name("engine", frame.engine),
     )
     return (
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
@@ -198,14 +209,7 @@ def settings_tables(settings: Settings) -> str:
 
 
 def setting_line(settings: Settings, name: str) -> str:
-    value = getattr(settings, name)
-    if isinstance(value, bool):
-        words = text("report.yes" if value else "report.no")
-    elif isinstance(value, (list, tuple)):
-        words = ", ".join(map(str, value)) or "–"
-    else:
-        words = f"{value:g}" if isinstance(value, float) else str(value)
-    cell = escape(words)
+    cell = escape(value_words(settings, name))
     if name in settings.chosen:
         cell = CHOSEN.format(cell)
     title = escape(text(f"settings.{name}"))
@@ -227,7 +231,8 @@ def event_section(branch: BranchView) -> str:
         for update, words in sorted(lines)
     )
     return (
-        f"<section><h2>{escape(text('report.events'))}</h2><table><thead><tr>"
+        f"<section><h2>{escape(text('report.events'))}</h2>"
+        '<table class="events"><thead><tr>'
         f'<th scope="col" class="number">{escape(text("report.update"))}</th>'
         f'<th scope="col">{escape(text("report.event"))}</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></section>"
@@ -238,6 +243,8 @@ def event_words(marker: Marker) -> str:
     what = marker.what
     if marker.kind == "settings":
         what = tuple(text(f"settings.{name}") for name in what)
+    elif marker.kind == "engine":
+        what = tuple(known_name("engine", name) for name in what)
     return text(f"report.event_{marker.kind}", what=", ".join(what))
 
 

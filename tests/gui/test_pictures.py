@@ -72,7 +72,7 @@ def test_the_three_formats_show_the_same(
     assert drawing.isValid()
     assert drawing.viewBox().size() == kind.size
     texts = ElementTree.parse(tmp_path / "a.svg").getroot().itertext()
-    assert "circles, network 2-3-2-1, update 30, seed 0" in "".join(texts)
+    assert "Circles, network 2-3-2-1, update 30, seed 0" in "".join(texts)
     page = (tmp_path / "a.pdf").read_bytes()
     assert page.startswith(b"%PDF-")
     assert page.count(b"/Type /Page\n") == 1

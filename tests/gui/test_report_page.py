@@ -4,6 +4,7 @@ import base64
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QImage
@@ -12,9 +13,12 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 import playground as pg
+from playground.data import Samples
+from playground.data.own import OwnData, register
 from playground.engines import REFERENCE
 from playground.frame import Probe, take_frame
 from ui.app import create_window
+from ui.labels import Language
 from ui.numbers import format_loss
 from ui.picture_painters import Subject
 from ui.report_page import report_page
@@ -90,10 +94,33 @@ def test_every_setting_and_the_results_are_in_it(run: pg.Run) -> None:
     evaluation = run.evaluate()
     assert format_loss(evaluation.train_loss) in cells
     assert f"{100 * (evaluation.test_accuracy or 0):.1f} %" in cells
-    assert cells[cells.index("data set") + 1] == "circles"
+    assert cells[cells.index("data set") + 1] == "Circles"
+    assert cells[cells.index("loss") + 1] == "Cross-entropy"
+    assert cells[cells.index("activation") + 1] == "tanh"
+    assert cells[cells.index("standardize") + 1] == "no"
     assert cells[cells.index("seed") + 1] == "7"
     assert cells[cells.index("hidden layers") + 1] == "3"
     assert cells[cells.index("samples") + 1] == "60"
+
+
+def test_it_says_which_language_it_is_in(
+    run: pg.Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert page_of(run).startswith('<!DOCTYPE html>\n<html lang="en">')
+    monkeypatch.setattr(Language, "name", "zh")
+    page = page_of(run)
+    assert page.startswith('<!DOCTYPE html>\n<html lang="zh">')
+    assert "交叉熵" in Page(page).cells
+
+
+def test_own_data_are_called_by_their_name(qapp: object) -> None:
+    rows = Samples(np.arange(24.0).reshape(12, 2), np.arange(12) % 2)
+    key = register(OwnData("my <points>", ("a", "b"), ("no", "yes"), rows))
+    settings = pg.Settings.build(data=key, hidden=(3,), engine=REFERENCE)
+    page = page_of(pg.Run(settings))
+    cells = Page(page).cells
+    assert cells[cells.index("data set") + 1] == "my <points>"
+    assert key not in page
 
 
 def test_what_was_done_is_told_and_names_cannot_break_the_page(run: pg.Run) -> None:
