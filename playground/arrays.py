@@ -23,6 +23,14 @@ def encode_array(array: NDArray[Any]) -> bytes:
     return buffer.getvalue()
 
 
+def encode_header(dtype: np.dtype[Any], count: int) -> bytes:
+    """Return what stands before the `count` numbers of a row in a .npy file."""
+    buffer = io.BytesIO()
+    header = np.lib.format.header_data_from_array_1_0(np.empty(0, dtype))
+    np.lib.format.write_array_header_1_0(buffer, {**header, "shape": (count,)})
+    return buffer.getvalue()
+
+
 def decode_array(content: bytes, kinds: str = NUMBERS) -> NDArray[Any]:
     """Read the bytes of a .npy file; the shape is checked before memory is taken.
 

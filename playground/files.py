@@ -43,7 +43,7 @@ REASONS = {
 }
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes | memoryview) -> None:
     """Make `content` the whole content of a file, new or old.
 
     Raises
@@ -92,7 +92,7 @@ def writable_target(path: Path) -> Path:
     return target
 
 
-def write_temporary(target: Path, content: bytes) -> Path:
+def write_temporary(target: Path, content: bytes | memoryview) -> Path:
     """Write and flush a new file beside the target, with the target's permissions."""
     name = f".playground-{COMPUTER}-{os.getpid()}-{secrets.token_hex(4)}.part"
     temporary = target.with_name(name)

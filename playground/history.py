@@ -1,7 +1,5 @@
 """What a run remembers: the batch loss of every update, and some evaluations."""
 
-import math
-import mmap
 import sys
 from dataclasses import dataclass
 from typing import Any, Self
@@ -9,15 +7,14 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.pages import make_buffer
+
 # Every epoch is evaluated up to this one; then every second, then every fourth, …
 DENSE_EPOCHS = 128
 
 # The losses of so many updates are kept one by one; beyond that neighbours share a
 # place, which keeps their lowest and highest, so that a spike never disappears.
 SERIES_LIMIT = 2**20
-
-# Buffers of so many bytes are pages of their own.
-PAGED_BYTES = 2**18
 
 EVALUATION_COLUMNS = (
     "train_loss",
@@ -81,25 +78,6 @@ class HistoryView:
             :, EVALUATION_COLUMNS.index(name)
         ]
         return values
-
-
-def make_buffer(shape: tuple[int, ...], dtype: Any) -> NDArray[Any]:
-    """Return an array of any numbers; a large one takes memory only where it is used.
-
-    The heap keeps the hole that a large array leaves, and the next one may not fit into
-    it: a long run would hold more and more memory that nobody uses. Pages go back to
-    the system as soon as nobody looks at them.
-    """
-    dtype = np.dtype(dtype)
-    count = math.prod(shape)
-    size = count * dtype.itemsize
-    if size < PAGED_BYTES:
-        return np.empty(shape, dtype)
-    if sys.platform == "win32":
-        pages = mmap.mmap(-1, size)
-    else:
-        pages = mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-    return np.frombuffer(pages, dtype, count).reshape(shape)
 
 
 class GrowingArray:

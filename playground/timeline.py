@@ -6,7 +6,7 @@ was changed on the way and when, and keyframes to replay from. A branch that was
 from another shares the keyframes of the common past; any branch can be deleted alone.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,6 +102,60 @@ class Keyframe:
         return self.state.params.nbytes * (1 + len(self.state.slots))
 
 
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """An event as a picture shows it.
+
+    Attributes
+    ----------
+    kind : "settings", "edit", "wiring" or "engine"
+    what : names of the settings that changed, what was edited or wired, the engine
+    """
+
+    update: int
+    kind: str
+    what: tuple[str, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Marking:
+    """The markers of a branch; each is made once, however many pictures are taken.
+
+    Attributes
+    ----------
+    events : those that have a marker, (update, event)
+    digest : a number that is another one for other markers
+    """
+
+    events: list[tuple[int, Event]] = field(default_factory=list)
+    markers: tuple[Marker, ...] = ()
+    digest: int = hash(())
+
+    def follow(self, events: list[tuple[int, Event]], first: Settings) -> None:
+        """Make what is missing; `first` are the settings at the branch's start."""
+        made = self.events
+        if len(made) == len(events) and (not made or made[-1] is events[-1]):
+            return
+        # Of the edits of one gesture the next takes the place of the last.
+        while made and (
+            len(made) > len(events) or made[-1] is not events[len(made) - 1]
+        ):
+            made.pop()
+        changes = (
+            one.settings for _, one in reversed(made) if isinstance(one, SettingsChange)
+        )
+        settings = next(changes, first)
+        kept = len(made)
+        found = []
+        for update, event in events[kept:]:
+            found.append(marker_of(update, event, settings))
+            if isinstance(event, SettingsChange):
+                settings = event.settings
+        made += events[kept:]
+        self.markers = (*self.markers[:kept], *found)
+        self.digest = hash(self.markers)
+
+
 @dataclass(slots=True, eq=False)
 class Branch:
     """One way of events.
@@ -127,6 +181,7 @@ class Branch:
     bookmarks: dict[int, str] = field(default_factory=dict)
     is_named: bool = False
     spacing: int = KEYFRAME_SPACING
+    marking: Marking = field(default_factory=Marking)
 
     def keyframe_before(self, update: int) -> Keyframe:
         """Return the last keyframe at or before an update."""
@@ -134,11 +189,14 @@ class Branch:
         return self.keyframes[place - 1]
 
     def events_at(self, update: int) -> list[Event]:
-        return [event for when, event in self.events if when == update]
+        begin = bisect_left(self.events, update, key=time_of)
+        end = bisect_right(self.events, update, key=time_of)
+        return [event for _, event in self.events[begin:end]]
 
     def next_event(self, update: int) -> int | None:
         """Return the update of the first event after this update."""
-        return min((when for when, _ in self.events if when > update), default=None)
+        place = bisect_right(self.events, update, key=time_of)
+        return self.events[place][0] if place < len(self.events) else None
 
     def wants_keyframe(self, update: int) -> bool:
         return update - self.keyframes[-1].update >= self.spacing
@@ -149,6 +207,20 @@ class Branch:
         while len(self.keyframes) > limit:
             self.spacing *= 2
             self.keyframes[1:] = self.keyframes[2::2]
+
+    def view(self) -> "BranchView":
+        self.marking.follow(self.events, self.keyframes[0].settings)
+        return BranchView(
+            number=self.number,
+            name=self.name,
+            parent=self.parent,
+            fork=self.fork,
+            furthest=self.furthest,
+            markers=self.marking.markers,
+            digest=self.marking.digest,
+            bookmarks=tuple(sorted(self.bookmarks.items())),
+            history=self.history.view(),
+        )
 
     def fork_at(self, number: int, update: int, events: int | None = None) -> "Branch":
         """Return a new branch that shares everything up to an update.
@@ -174,24 +246,14 @@ class Branch:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """An event as a picture shows it.
+@dataclass(frozen=True, slots=True, eq=False)
+class BranchView:
+    """A branch as it was at one moment.
 
     Attributes
     ----------
-    kind : "settings", "edit", "wiring" or "engine"
-    what : names of the settings that changed, what was edited or wired, the engine
+    digest : a number that is another one for other markers
     """
-
-    update: int
-    kind: str
-    what: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class BranchView:
-    """A branch as it was at one moment."""
 
     number: int
     name: str
@@ -199,6 +261,7 @@ class BranchView:
     fork: int
     furthest: int
     markers: tuple[Marker, ...]
+    digest: int
     bookmarks: tuple[tuple[int, str], ...]
     history: HistoryView
 
@@ -216,6 +279,11 @@ class TimelineView:
         return next(b for b in self.branches if b.number == self.current)
 
 
+def time_of(timed: tuple[int, Event]) -> int:
+    """Return the update of an event."""
+    return timed[0]
+
+
 def changed_settings(before: Settings, after: Settings) -> tuple[str, ...]:
     """Return the names of the settings that differ."""
     return tuple(
@@ -225,23 +293,17 @@ def changed_settings(before: Settings, after: Settings) -> tuple[str, ...]:
     )
 
 
-def markers_of(branch: Branch) -> tuple[Marker, ...]:
-    """Return what happened on a branch, for a picture of it."""
-    settings = branch.keyframes[0].settings
-    markers = []
-    for update, event in branch.events:
-        match event:
-            case SettingsChange(after):
-                what = changed_settings(settings, after)
-                settings = after
-                markers.append(Marker(update, "settings", what))
-            case ParameterEdit():
-                markers.append(Marker(update, "edit", (event.words,)))
-            case WiringChange(words=words):
-                markers.append(Marker(update, "wiring", (words,)))
-            case EngineSwitch(engine):
-                markers.append(Marker(update, "engine", (engine,)))
-    return tuple(markers)
+def marker_of(update: int, event: Event, before: Settings) -> Marker:
+    """Return what happened, for a picture of it; `before` is what was in force."""
+    match event:
+        case SettingsChange(after):
+            return Marker(update, "settings", changed_settings(before, after))
+        case ParameterEdit(words=words):
+            return Marker(update, "edit", (words,))
+        case WiringChange(words=words):
+            return Marker(update, "wiring", (words,))
+        case EngineSwitch(engine):
+            return Marker(update, "engine", (engine,))
 
 
 class Timeline:
@@ -287,18 +349,6 @@ class Timeline:
 
     def view(self) -> TimelineView:
         return TimelineView(
-            current=self.branch.number,
-            branches=tuple(
-                BranchView(
-                    number=branch.number,
-                    name=branch.name,
-                    parent=branch.parent,
-                    fork=branch.fork,
-                    furthest=branch.furthest,
-                    markers=markers_of(branch),
-                    bookmarks=tuple(sorted(branch.bookmarks.items())),
-                    history=branch.history.view(),
-                )
-                for branch in self.branches.values()
-            ),
+            self.branch.number,
+            tuple(branch.view() for branch in self.branches.values()),
         )

@@ -40,7 +40,7 @@ class Mark:
 def mark_of(timeline: TimelineView) -> Mark:
     """Return the mark of a timeline; standing elsewhere on it makes no difference."""
     branches = timeline.branches
-    edited = [(b.number, b.name, b.markers, b.bookmarks) for b in branches]
+    edited = [(b.number, b.name, b.digest, b.bookmarks) for b in branches]
     return Mark(hash(tuple(edited)), hash(tuple(b.furthest for b in branches)))
 
 

@@ -4,12 +4,13 @@ A run has hundreds of keyframes; a member of the archive for each would make it 
 and slow, and branches share most of them.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.arrays import decode_array, encode_array
+from playground.arrays import decode_array, encode_header
 from playground.errors import LoadError
 from playground.experiment.document import Place
 from playground.loading import Archive
@@ -42,11 +43,24 @@ class PoolWriter:
         self.known[id(array)] = (array, place)
         return place
 
-    def members(self) -> dict[str, bytes]:
+    @property
+    def size(self) -> int:
+        """The bytes of all numbers."""
+        return sum(part.nbytes for parts in self.parts.values() for part in parts)
+
+    def members(self) -> dict[str, Iterator[bytes | memoryview]]:
+        """Return the .npy files in pieces: all numbers together may be many."""
         return {
-            member_of(pool): encode_array(np.concatenate(parts))
+            member_of(pool): self.pieces(pool, parts)
             for pool, parts in sorted(self.parts.items())
         }
+
+    def pieces(
+        self, pool: str, parts: list[NDArray[Any]]
+    ) -> Iterator[bytes | memoryview]:
+        yield encode_header(np.dtype(pool), self.counts[pool])
+        for part in parts:
+            yield part.view(np.uint8).data
 
 
 class PoolReader:

@@ -19,8 +19,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from playground.frame import Frame
-from playground.timeline import BranchView, TimelineView
-from ui import theme
+from playground.timeline import BranchView, Marker, TimelineView
+from ui import theme, type_scale
 from ui.labels import listed, retold, sentence, text
 from ui.numbers import format_count
 
@@ -32,6 +32,8 @@ BRANCH_PITCH = 7
 # More branches than this are not drawn one by one.
 DRAWN_BRANCHES = 4
 MARKER_REACH = 6
+# Of the markers on so many pixels one is drawn.
+MARKER_PITCH = 2
 # The silhouette is made anew at most so often.
 POLYGON_SECONDS = 0.12
 
@@ -74,6 +76,8 @@ class TimelineCanvas(QWidget):
         self.polygon_key: tuple[int, float, float] | None = None
         self.polygon_end = 0
         self.polygon_time = 0.0
+        self.markers: tuple[Marker, ...] = ()
+        self.marked = np.empty(0)
         theme.APPEARANCE.changed.connect(self.update)
 
     # ---- what it shows -----------------------------------------------------------
@@ -98,7 +102,8 @@ class TimelineCanvas(QWidget):
     def track(self) -> QRectF:
         """Return the band in which the current branch lies."""
         width = self.width() - 2 * MARGIN
-        height = self.height() - TRACK_TOP - LABEL_HEIGHT - self.branch_room()
+        labels = type_scale.whole(LABEL_HEIGHT)
+        height = self.height() - TRACK_TOP - labels - self.branch_room()
         return QRectF(MARGIN, TRACK_TOP, width, max(height, 16))
 
     def branch_room(self) -> int:
@@ -207,20 +212,12 @@ class TimelineCanvas(QWidget):
     def paint_spots(self, painter: QPainter, branch: BranchView) -> None:
         colors = theme.current()
         middle = self.track().top() + 7
+        corners = ((0, -4), (3.5, 0), (0, 4), (-3.5, 0))
+        diamond = QPolygonF([QPointF(*corner) for corner in corners])
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colors.attention))
-        for marker in branch.markers:
-            x = self.x_of(marker.update)
-            painter.drawPolygon(
-                QPolygonF(
-                    [
-                        QPointF(x, middle - 4),
-                        QPointF(x + 3.5, middle),
-                        QPointF(x, middle + 4),
-                        QPointF(x - 3.5, middle),
-                    ]
-                )
-            )
+        for x, _ in self.visible_markers(branch):
+            painter.drawPolygon(diamond.translated(x, middle))
         painter.setBrush(QColor(colors.accent))
         for update, _ in branch.bookmarks:
             x = self.x_of(update)
@@ -235,22 +232,44 @@ class TimelineCanvas(QWidget):
                 )
             )
 
+    def visible_markers(self, branch: BranchView) -> list[tuple[float, Marker]]:
+        """Return where the markers lie, and them; of close ones the first.
+
+        A long run has thousands, and is painted many times a second.
+        """
+        if branch.markers is not self.markers:
+            self.markers = branch.markers
+            self.marked = np.array([one.update for one in branch.markers], np.float64)
+        track = self.track()
+        places = track.left() + track.width() * self.marked / max(self.furthest, 1)
+        first = np.flatnonzero(np.diff(places // MARKER_PITCH, prepend=-1.0))
+        return [
+            (x, branch.markers[place])
+            for x, place in zip(places[first].tolist(), first.tolist(), strict=True)
+        ]
+
     def paint_labels(self, painter: QPainter, branch: BranchView) -> None:
         colors = theme.current()
         font = theme.font(8)
         painter.setFont(font)
         painter.setPen(QColor(colors.muted))
         metrics = painter.fontMetrics()
-        baseline = self.height() - 3
+        baseline = self.height() - type_scale.whole(3)
         painter.drawText(QPointF(self.track().left(), baseline), "0")
         last = format_count(self.furthest)
         right = self.track().right() - metrics.horizontalAdvance(last)
         painter.drawText(QPointF(right, baseline), last)
         free = self.track().left() + metrics.horizontalAdvance("0") + 14
-        for marker in branch.markers:
-            words = describe_marker(marker.kind, marker.what)
-            width = metrics.horizontalAdvance(words)
-            left = self.x_of(marker.update) - width / 2
+        said: dict[tuple[str, tuple[str, ...]], tuple[str, int]] = {}
+        for x, marker in self.visible_markers(branch):
+            if x <= free:
+                continue
+            happened = (marker.kind, marker.what)
+            if happened not in said:
+                words = describe_marker(*happened)
+                said[happened] = (words, metrics.horizontalAdvance(words))
+            words, width = said[happened]
+            left = x - width / 2
             if left > free and left + width < right - 14:
                 painter.drawText(QPointF(left, baseline), words)
                 free = left + width + 12
@@ -261,8 +280,7 @@ class TimelineCanvas(QWidget):
         x = self.x_of(self.update_shown)
         painter.setPen(QPen(QColor(colors.text), 1))
         painter.drawLine(QPointF(x, track.top()), QPointF(x, track.bottom()))
-        ring = colors.accent if self.hasFocus() else colors.card
-        painter.setPen(QPen(QColor(ring), 1.5))
+        painter.setPen(QPen(QColor(colors.card), 1.5))
         painter.setBrush(QColor(colors.accent))
         painter.drawEllipse(
             QPointF(x, track.center().y()), HANDLE_RADIUS, HANDLE_RADIUS
@@ -298,7 +316,8 @@ class TimelineCanvas(QWidget):
         return min(near, key=lambda spot: abs(self.x_of(spot.update) - x), default=None)
 
     def sizeHint(self) -> QSize:
-        return QSize(600, 46 + self.branch_room())
+        more = type_scale.whole(LABEL_HEIGHT) - LABEL_HEIGHT
+        return QSize(600, 46 + more + self.branch_room())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
