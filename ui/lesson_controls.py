@@ -32,7 +32,7 @@ def named_part(window: "MainWindow", actions: tuple[Action, ...]) -> Part | None
             page = "traps"
         if page is not None:
             place = window.center.pages.indexOf(getattr(window, page))
-            return partial(window.center.bar.tabRect, place)
+            return partial(window.center.bar.words_rect, place)
     return None
 
 

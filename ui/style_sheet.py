@@ -102,6 +102,8 @@ QSlider::handle:horizontal:hover { border: 1px solid $accent; }
 QTabBar { background: transparent; }
 QTabBar::tab { background: transparent; color: $muted; padding: 6px 4px;
     margin-right: 14px; border: none; border-bottom: 2px solid transparent; }
+QTabBar[room="tight"] { font-size: 8.5pt; }
+QTabBar[room="tight"]::tab { padding: 6px 2px; margin-right: 5px; }
 QTabBar::tab:selected { color: $text; font-weight: 600; border-bottom-color: $accent; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::scroller { width: 22px; }

@@ -7,10 +7,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from playground.frame import Frame
+from ui import type_scale
 from ui.canvas.diagram_layout import (
     LABEL_GAP,
-    TITLE_ROW,
-    WORDS_HEIGHT,
     Layout,
     Room,
 )
@@ -47,7 +46,7 @@ def small_font() -> QFont:
 def room_for(frame: Frame, width: int) -> Room:
     """Measure the words of a network in a diagram of this width."""
     labels = QFontMetricsF(label_font())
-    most = min(WIDEST_LABEL, LABEL_SHARE * width)
+    most = min(type_scale.scaled(WIDEST_LABEL), LABEL_SHARE * width)
 
     def widest(words: list[str]) -> float:
         return min(max(labels.horizontalAdvance(word) for word in words) + 2, most)
@@ -59,6 +58,7 @@ def room_for(frame: Frame, width: int) -> Room:
         left=widest(input_labels(frame)),
         right=widest(output_labels(frame)),
         title=max((metrics.horizontalAdvance(word) for word in titles), default=0),
+        type=type_scale.factor(),
     )
 
 
@@ -107,13 +107,14 @@ class Backdrop:
             words = title(layer, layers, short=layout.compact)
             painter.setFont(title_font())
             painter.setPen(QColor(theme.text))
-            draw_line(painter, x, 0, TITLE_ROW, words)
+            draw_line(painter, x, 0, layout.title_row, words)
             full, short = subtitles(frame, layer)
             painter.setFont(small_font())
             painter.setPen(QColor(theme.muted))
             fits = painter.fontMetrics().horizontalAdvance(full) <= width
             words = full if fits else short
-            draw_line(painter, x, TITLE_ROW, WORDS_HEIGHT - TITLE_ROW, words)
+            below = layout.words_height - layout.title_row
+            draw_line(painter, x, layout.title_row, below, words)
 
     def draw_labels(self, painter: QPainter, frame: Frame, theme: Theme) -> None:
         """Name the inputs and outputs, and say how many neurons are not drawn."""

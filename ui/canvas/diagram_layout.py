@@ -38,11 +38,23 @@ class Room:
     ----------
     left, right : widths of the widest label before the inputs and after the outputs
     title : width of the widest title of a hidden layer, written out
+    type : how many times its usual size all type is
     """
 
     left: float = 20
     right: float = 20
     title: float = 60
+    type: float = 1.0
+
+    @property
+    def edge(self) -> float:
+        """Half the width of the words over the first and last column."""
+        return EDGE * self.type
+
+    @property
+    def more(self) -> float:
+        """Height of the words under a column that is not drawn whole."""
+        return MORE_HEIGHT * self.type
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +80,7 @@ class Layout:
     Attributes
     ----------
     compact : whether there is only room for short titles and stacked buttons
+    type : how many times its usual size all type is
     pitch : distance between columns
     columns : (L + 1,) middles
     tiles : one tuple of squares a column, only of the neurons that are drawn
@@ -82,6 +95,7 @@ class Layout:
     height: int
     sizes: tuple[int, ...]
     compact: bool
+    type: float
     pitch: float
     columns: tuple[int, ...]
     tiles: tuple[tuple[Rect, ...], ...]
@@ -103,12 +117,27 @@ class Layout:
         width = LINK_PER_ROW * min(self.rows)
         return min(max(width, THINNEST_FULL_LINK), THICKEST_LINK)
 
+    @property
+    def title_row(self) -> float:
+        """Height of the line with the titles."""
+        return TITLE_ROW * self.type
+
+    @property
+    def words_height(self) -> float:
+        """Height of the titles and what stands under them."""
+        return WORDS_HEIGHT * self.type
+
+    @property
+    def header(self) -> int:
+        """Height of titles and buttons together."""
+        return header_height(self.compact, self.type)
+
     def title_width(self, column: int) -> float:
         """Return how wide the words over a column may be."""
         inner = self.pitch - 8
         if 0 < column < len(self.columns) - 1:
             return inner
-        return min(inner, 2 * EDGE)
+        return min(inner, 2 * EDGE * self.type)
 
 
 def lay_out(
@@ -119,12 +148,12 @@ def lay_out(
     pitch, tile, columns = place_columns(sizes, width, room)
     # Written-out titles need room for the cross beside them, rows of buttons for three.
     compact = pitch < max(room.title + 26, 82)
-    top = header_height(compact) + GAP
-    bias_side = 2 * round(min(max(tile * 0.22, 8), 12))
+    top = header_height(compact, room.type) + GAP
+    bias_side = 2 * round(min(max(tile * 0.22, 8), 12) * room.type**0.5)
     bottom = height - MARGIN - bias_side - GAP
-    rows, shown = place_rows(sizes, bottom - top, 1.8 * tile)
+    rows, shown = place_rows(sizes, bottom - top, 1.8 * tile, room.more)
     block = max(
-        count * row + (MORE_HEIGHT if count < size else 0)
+        count * row + (room.more if count < size else 0)
         for size, count, row in zip(sizes, shown, rows, strict=True)
     )
     # Tiles and bias nodes are centred together, not torn apart in a tall window.
@@ -132,10 +161,10 @@ def lay_out(
     middle = top + spare * 0.45 + block / 2
     bias_y = round(min(middle + block / 2 + max(spare * 0.2, 0) + GAP, bottom + GAP))
     tiles, more = [], []
-    reach = min(pitch / 2 - 2, 45)
+    reach = min(pitch / 2 - 2, 45 * room.type)
     for x, size, count, row in zip(columns, sizes, shown, rows, strict=True):
         side = 2 * int(min(tile, row * 0.82) / 2)
-        lift = MORE_HEIGHT / 2 if count < size else 0
+        lift = room.more / 2 if count < size else 0
         first = middle - lift - row * (count - 1) / 2
         tiles.append(
             tuple(
@@ -143,7 +172,7 @@ def lay_out(
                 for i in range(count)
             )
         )
-        words = Rect(x - reach, tiles[-1][-1].bottom + 1, 2 * reach, MORE_HEIGHT - 2)
+        words = Rect(x - reach, tiles[-1][-1].bottom + 1, 2 * reach, room.more - 2)
         more.append(words if count < size else None)
     bias_nodes = tuple(
         Rect(x - bias_side / 2, bias_y, bias_side, bias_side) for x in columns[:-1]
@@ -154,6 +183,7 @@ def lay_out(
         height=height,
         sizes=sizes,
         compact=compact,
+        type=room.type,
         pitch=pitch,
         columns=columns,
         tiles=tuple(tiles),
@@ -169,9 +199,14 @@ def lay_out(
     )
 
 
-def header_height(compact: bool) -> int:
+def buttons_top(type_factor: float) -> int:
+    """Return where the buttons begin, under words of a size."""
+    return round(BUTTONS_TOP + WORDS_HEIGHT * (type_factor - 1))
+
+
+def header_height(compact: bool, type_factor: float) -> int:
     """Return the height of titles and buttons together."""
-    return BUTTONS_TOP + (34 if compact else 22)
+    return buttons_top(type_factor) + (34 if compact else 22)
 
 
 def place_columns(
@@ -184,8 +219,8 @@ def place_columns(
     right = room.right + LABEL_GAP + MARGIN
     pitch = min((width - left - right) / (gaps + 0.4), WIDEST_PITCH)
     tile = min(0.4 * pitch, LARGEST_TILE)
-    before = max(left + tile / 2, EDGE + MARGIN)
-    after = max(right + tile / 2, EDGE + MARGIN)
+    before = max(left + tile / 2, room.edge + MARGIN)
+    after = max(right + tile / 2, room.edge + MARGIN)
     pitch = min((width - before - after) / gaps, WIDEST_PITCH)
     tile = min(0.4 * pitch, LARGEST_TILE)
     # Half of what is left over to each side of the picture as a whole.
@@ -194,17 +229,17 @@ def place_columns(
 
 
 def place_rows(
-    sizes: tuple[int, ...], height: float, tallest: float
+    sizes: tuple[int, ...], height: float, tallest: float, more: float
 ) -> tuple[tuple[float, ...], tuple[int, ...]]:
     """Return each column's row height and how many of its neurons are drawn."""
     fitting = max(int(height / SMALLEST_ROW), 1)
-    fewer = max(int((height - MORE_HEIGHT) / SMALLEST_ROW), 1)
+    fewer = max(int((height - more) / SMALLEST_ROW), 1)
     shown = tuple(size if size <= fitting else min(size, fewer) for size in sizes)
     common = min(max(height / max(shown), COMFORTABLE_ROW), tallest)
     common = max(common, SMALLEST_ROW)
     rows = []
     for size, count in zip(sizes, shown, strict=True):
-        usable = height - (MORE_HEIGHT if count < size else 0)
+        usable = height - (more if count < size else 0)
         rows.append(min(common, usable / count))
     return tuple(rows), shown
 
@@ -217,22 +252,25 @@ def place_buttons(
     gaps = [round((before + after) / 2) for before, after in pairwise(columns)]
     if compact:
         # Stacked, and the cross beside a title such as "H1".
-        side, cross, cross_offset = min(16, int(pitch / 2) - 1), 11, 9
+        side, cross = min(16, int(pitch / 2) - 1), 11
+        cross_offset = round(9 * room.type)
         left, down = -(side // 2), side + 2
         minus, plus, insert = (left, 0), (left, down), (left, down // 2)
     else:
         side, cross, cross_offset = 22, 14, round(room.title / 2) + 4
         minus, plus, insert = (-25, 0), (3, 0), (-11, 0)
 
+    top, title_row = buttons_top(room.type), round(TITLE_ROW * room.type)
+
     def squares(columns: Iterable[int], place: tuple[int, int]) -> tuple[Rect, ...]:
         dx, dy = place
-        return tuple(Rect(x + dx, BUTTONS_TOP + dy, side, side) for x in columns)
+        return tuple(Rect(x + dx, top + dy, side, side) for x in columns)
 
     return Buttons(
         remove_neuron=squares(hidden, minus),
         add_neuron=squares(hidden, plus),
         remove_layer=tuple(
-            Rect(x + cross_offset, (TITLE_ROW - cross) // 2, cross, cross)
+            Rect(x + cross_offset, (title_row - cross) // 2, cross, cross)
             for x in hidden
         ),
         add_layer=squares(gaps, insert),

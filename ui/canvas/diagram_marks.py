@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from playground.frame import Frame
 from ui.canvas.diagram_backdrop import area
-from ui.canvas.diagram_layout import Layout, header_height
+from ui.canvas.diagram_layout import Layout
 from ui.canvas.diagram_rect import Rect
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.diagram_tiles import corner_radius
@@ -118,7 +118,7 @@ class MarkPainter:
     def tag_place(self, chosen: Selection, width: float) -> QRectF:
         """Return where a tag goes: on the link's middle, or over the neuron."""
         layout = self.layout
-        top = header_height(layout.compact) + 2
+        top = layout.header + 2
         if chosen.kind == "neuron":
             tile = layout.tiles[chosen.layer][chosen.unit]
             x = tile.x + tile.width / 2

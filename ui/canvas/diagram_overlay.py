@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from ui.canvas.diagram_backdrop import area
-from ui.canvas.diagram_layout import Layout, header_height
+from ui.canvas.diagram_layout import Layout
 from ui.canvas.diagram_rect import Rect
 from ui.canvas.diagram_tiles import corner_radius
 from ui.canvas.link_curves import SAMPLES, LinkCurves
@@ -105,7 +105,7 @@ class StageOverlay:
         ]
         taken += self.pills.values()
         labels = []
-        top = header_height(layout.compact)
+        top = layout.header
         for lit, said in zip(self.lights.links, words, strict=False):
             points = self.curves.points(lit.link)
             width = metrics.horizontalAdvance(said) + 2 * air
@@ -129,7 +129,7 @@ class StageOverlay:
         layout = self.layout
         veil = QColor(theme.card)
         veil.setAlphaF(VEIL)
-        top = header_height(layout.compact)
+        top = layout.header
         painter.fillRect(QRectF(0, top, layout.width, layout.height - top), veil)
         color = QColor(getattr(theme, self.lights.color))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -1,14 +1,15 @@
 """The stage of the window: one card whose tabs are the large panels."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QStackedWidget,
-    QTabBar,
     QVBoxLayout,
     QWidget,
 )
+
+from ui.widgets.page_tabs import PageTabs
 
 
 class Pages(QStackedWidget):
@@ -25,16 +26,13 @@ class CenterCard(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self.bar = QTabBar()
-        self.bar.setDrawBase(False)
-        self.bar.setExpanding(False)
-        self.bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.bar = PageTabs()
         self.pages = Pages()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2, 2, 2, 2)
         layout.setSpacing(0)
         header = QHBoxLayout()
-        header.setContentsMargins(14, 2, 14, 0)
+        header.setContentsMargins(12, 2, 4, 0)
         # The bar takes the whole line: a tab that is chosen, and so bold, needs more.
         header.addWidget(self.bar, 1)
         layout.addLayout(header)

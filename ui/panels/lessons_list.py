@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.labels import text
 from ui.lessons.chapter import Chapter
+from ui.panels.folding_row import FoldingRow
 from ui.widgets.answer_button import WrappedButton
 
 
@@ -106,16 +106,13 @@ class ChapterList(QWidget):
         self.area.setHorizontalScrollBarPolicy(never)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(inner)
-        foot = QHBoxLayout()
-        foot.setSpacing(4)
-        foot.addWidget(self.file)
-        foot.addStretch(1)
-        foot.addWidget(self.forget)
+        # Side by side, or one below the other in a narrow column.
+        foot = FoldingRow(self.file, self.forget, spacing=4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.area, 1)
-        layout.addLayout(foot)
+        layout.addWidget(foot)
 
     def show_chapters(
         self,

@@ -42,9 +42,18 @@ LONGEST = {
 COMBO_FRAME = 37
 
 # The controls in the order in which they stand; where there is no room for one row, the
-# later ones stand in a second, and then names stand beside and not above.
+# later ones stand in a second or a third, and then names stand beside and not above.
 FIRST_ROW = ("method", "optimizer", "learning_rate", "momentum")
 SECOND_ROW = ("batch_size", "activation", "loss", "l1", "l2")
+ROWS: tuple[tuple[tuple[str, ...], ...], ...] = (
+    ((*FIRST_ROW, *SECOND_ROW),),
+    (FIRST_ROW, SECOND_ROW),
+    (
+        ("method", "optimizer"),
+        ("learning_rate", "momentum", "batch_size"),
+        ("activation", "loss", "l1", "l2"),
+    ),
+)
 SPACING = 7
 WIDE_SPACING = 12
 
@@ -126,15 +135,16 @@ class TrainingPanel(QWidget):
             )
         }
         self.fields = self.make_fields()
-        self.rows = (QHBoxLayout(), QHBoxLayout())
+        self.rows = tuple(QHBoxLayout() for _ in ROWS)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         for row in self.rows:
             layout.addLayout(row)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.is_wide: bool | None = None
-        self.wide_width = self.narrow_width = 0
+        # How many rows there are, and the width that each number of them needs.
+        self.row_count = 0
+        self.widths: dict[int, int] = {}
         self.fit()
         APPEARANCE.changed.connect(self.fit)
         LANGUAGE.changed.connect(self.fit)
@@ -179,34 +189,43 @@ class TrainingPanel(QWidget):
             if name in longest:
                 room = control.fontMetrics().horizontalAdvance(longest[name])
                 control.setMinimumWidth(room + type_scale.whole(COMBO_FRAME))
-        self.arrange(wide=True)
-        self.wide_width = self.width_of((*FIRST_ROW, *SECOND_ROW), SPACING)
-        self.arrange(wide=False)
-        self.narrow_width = max(
-            self.width_of(names, WIDE_SPACING) for names in (FIRST_ROW, SECOND_ROW)
-        )
-        self.arrange(wide=self.width() >= self.wide_width)
+        for rows in reversed(ROWS):
+            self.arrange(len(rows))
+            spacing = SPACING if len(rows) == 1 else WIDE_SPACING
+            self.widths[len(rows)] = max(
+                self.width_of(names, spacing) for names in rows
+            )
+        self.arrange(self.fitting())
         self.updateGeometry()
+
+    def fitting(self) -> int:
+        """Return how few rows there can be."""
+        counts = [count for count, need in self.widths.items() if need <= self.width()]
+        return min(counts, default=len(ROWS))
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether all controls stand in one row."""
+        return self.row_count == 1
 
     def width_of(self, names: Sequence[str], spacing: int) -> int:
         """Return the width that some controls need in one row, as they stand now."""
         widths = [self.fields[name].minimumSizeHint().width() for name in names]
         return sum(widths) + spacing * (len(widths) - 1)
 
-    def arrange(self, *, wide: bool) -> None:
-        """Stand in one row, or in two with the names beside."""
-        if wide == self.is_wide:
+    def arrange(self, count: int) -> None:
+        """Stand in one row, or in more with the names beside."""
+        if count == self.row_count:
             return
-        self.is_wide = wide
-        first, second = self.rows
-        for row in self.rows:
-            row.setSpacing(SPACING if wide else WIDE_SPACING)
-        for name, field in self.fields.items():
-            field.put_beside(not wide)
-            row = second if name in SECOND_ROW and not wide else first
-            for other in self.rows:
-                other.removeWidget(field)
-            row.addWidget(field, STRETCH[name])
+        self.row_count = count
+        for layout in self.rows:
+            layout.setSpacing(SPACING if self.is_wide else WIDE_SPACING)
+            for field in self.fields.values():
+                layout.removeWidget(field)
+        for layout, names in zip(self.rows, ROWS[count - 1], strict=False):
+            for name in names:
+                self.fields[name].put_beside(not self.is_wide)
+                layout.addWidget(self.fields[name], STRETCH[name])
         self.updateGeometry()
 
     def show_settings(self, settings: Settings) -> None:
@@ -249,9 +268,9 @@ class TrainingPanel(QWidget):
         self.edited.emit(changes)
 
     def minimumSizeHint(self) -> QSize:
-        # Narrow, so that one row does not keep the window from shrinking to two.
-        return QSize(self.narrow_width, super().minimumSizeHint().height())
+        # Narrow, so that one row does not keep the window from shrinking to more.
+        return QSize(self.widths[len(ROWS)], super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.arrange(wide=self.width() >= self.wide_width)
+        self.arrange(self.fitting())

@@ -34,6 +34,7 @@ from shiboken6 import isValid
 
 from ui import theme
 from ui.widgets.overlay import Overlay
+from ui.widgets.page_tabs import PageTabs
 
 THICKNESS, GAP, RADIUS = 2.0, 1.0, 6.0
 # So much around a control is seen too, in pixels.
@@ -145,6 +146,8 @@ def bring_into_view(widget: QWidget) -> None:
 
 def ringed_part(widget: QWidget) -> QRect:
     """Return which part of a control one looks at."""
+    if isinstance(widget, PageTabs):
+        return widget.words_rect(widget.currentIndex())
     if isinstance(widget, QTabBar):
         return widget.tabRect(widget.currentIndex())
     rect = widget.rect()
