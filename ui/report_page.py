@@ -29,7 +29,7 @@ PAGE = Template(
 <meta name="generator" content="$generator">
 <title>$title</title>
 <style>
-:root { color-scheme: light; }
+:root { color-scheme: only light; }
 body { margin: 0 auto; max-width: 960px; padding: 32px 20px 48px; color: #1c2430;
   background: #fff; font: 15px/1.5 system-ui, "Segoe UI", "Noto Sans CJK SC",
   "DejaVu Sans", sans-serif; }
@@ -42,6 +42,9 @@ th, td { text-align: left; padding: 5px 14px 5px 0; border-bottom: 1px solid #df
 th { color: #5f6b7a; font-weight: 400; }
 thead th { border-bottom-color: #c9ced6; }
 td.number, th.number { text-align: right; }
+td.number { white-space: nowrap; }
+.results { overflow-x: auto; }
+.results td:first-child { min-width: 6em; }
 .events .number { width: 6em; padding-right: 28px; }
 b { font-weight: 600; }
 .settings { columns: 2; column-gap: 40px; }
@@ -50,6 +53,7 @@ b { font-weight: 600; }
 figure { margin: 0; min-width: 0; }
 img { display: block; max-width: 100%; height: auto; margin: 0 auto; }
 .pair { display: grid; grid-template-columns: 2fr 3fr; gap: 24px; align-items: end; }
+.pair + figure { margin-top: 24px; }
 figcaption { font-size: 13px; margin-top: 6px; text-align: center; }
 footer { margin-top: 40px; font-size: 13px; }
 @media (max-width: 640px) { .settings { columns: 1; }
@@ -180,7 +184,8 @@ def result_table(frame: Frame) -> str:
         engine=known_name("engine", frame.engine),
     )
     return (
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f'<div class="results"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
         f"<p>{escape(remark)}</p>"
     )
 
