@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 
 from playground.errors import PlaygroundError
 from playground.explain import explain
-from playground.noise import require_finite
 from playground.objective import frozen
-from playground.planes import Plane, step_plane
+from playground.planes import Plane, require_finite, step_plane
 from playground.replay import shadow
 from playground.run import Run
 

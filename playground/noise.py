@@ -11,7 +11,6 @@ Penalties are the same for every batch and add no noise.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from playground.batches import sample_order
 from playground.errors import PlaygroundError
 from playground.objective import Objective, frozen
-from playground.planes import orthonormal
+from playground.planes import orthonormal, require_finite
 from playground.row_gradients import batch_gradients, row_spread
 from playground.run import Run
 
@@ -27,8 +26,6 @@ Array = NDArray[np.float64]
 
 # Batches in a cloud at most.
 MOST_BATCHES = 500
-# The largest gradient whose squares can be summed.
-MOST = 1e150
 # Rows that go through the network for one point of the noise curve, at most.
 CURVE_ROWS = 1 << 15
 # Numbers that all gradients of a cloud together may be: wide networks have fewer.
@@ -193,19 +190,6 @@ def noise_at(
         noise_norm=root_mean_square(deviations),
         ellipse=ellipse_of(points),
     )
-
-
-def require_finite(*gradients: NDArray[np.floating[Any]]) -> None:
-    """Refuse gradients whose lengths and angles cannot be computed.
-
-    Raises
-    ------
-    PlaygroundError
-        where one of them has no square, or is no number.
-    """
-    # A comparison with nan is false.
-    if not all(np.abs(one).max() < MOST for one in gradients):
-        raise PlaygroundError("the gradients are not finite here")
 
 
 def noise_curve(

@@ -24,6 +24,8 @@ Extent = tuple[float, float, float, float]
 
 # How far the picture of a plane reaches beyond what it must show, as a share.
 MARGIN = 0.25
+# The largest number whose squares can be summed.
+MOST = 1e150
 # The smallest half width of a picture of two weights, in units of the weights.
 WEIGHT_REACH = 2.0
 
@@ -180,12 +182,14 @@ def principal_plane(path: ArrayLike, params: ArrayLike | None = None) -> Plane:
         if (points[0] - origin) @ direction < 0.0:
             direction *= -1.0
     coordinates = (points - origin) @ directions.T
+    # Of a path that runs away the squares themselves are no numbers.
+    shares = lengths / lengths[0]
     return make_plane(
         "principal",
         origin,
         directions,
         extent_around(coordinates),
-        share=float((lengths[:2] ** 2).sum() / (lengths**2).sum()),
+        share=float((shares[:2] ** 2).sum() / (shares**2).sum()),
     )
 
 
@@ -200,12 +204,31 @@ def step_plane(
 
     Where both lie on one line (a run begins with no velocity), the second direction is
     that of the parameter with the steepest slope, made square to the first.
+
+    Raises
+    ------
+    PlaygroundError
+        where one of them is too long to be measured.
     """
+    require_finite(gradient, velocity)
     directions = orthonormal(
         np.asarray(gradient, np.float64), np.asarray(velocity, np.float64)
     )
     reach = 4.0 * step if step > 0.0 else 1.0
     return make_plane("step", params, directions, (-reach, reach, -reach, reach))
+
+
+def require_finite(*gradients: ArrayLike) -> None:
+    """Refuse gradients whose lengths and angles cannot be computed.
+
+    Raises
+    ------
+    PlaygroundError
+        where one of them has no square, or is no number.
+    """
+    # A comparison with nan is false.
+    if not all(np.abs(one).max() < MOST for one in gradients):
+        raise PlaygroundError("the gradients are not finite here")
 
 
 def orthonormal(first: Array, second: Array) -> Array:

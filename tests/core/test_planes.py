@@ -131,6 +131,13 @@ def test_a_straight_path_has_a_plane_too() -> None:
     assert plane.share == pytest.approx(1.0)
 
 
+def test_a_path_that_runs_away_has_a_plane_without_a_warning() -> None:
+    turns = np.array([[0.0, 0.0, 0.0], [3.0, 0.0, 0.0], [3.0, 4.0, 0.0]])
+    far, near = principal_plane(1e200 * turns), principal_plane(turns)
+    assert far.share == pytest.approx(near.share)
+    np.testing.assert_allclose(far.directions, near.directions, atol=1e-9)
+
+
 def test_extent_grows_to_show_points(rng: np.random.Generator) -> None:
     plane = weights_plane(np.zeros(COUNT), 0, 1)
     far = np.zeros((1, COUNT))
@@ -159,6 +166,8 @@ def test_planes_that_cannot_be_are_refused() -> None:
         random_plane(np.zeros(COUNT), SIZES)
     with pytest.raises(PlaygroundError, match="does not move"):
         principal_plane(np.ones((4, 5)))
+    with pytest.raises(PlaygroundError, match="not finite"):
+        step_plane([1.0, 2.0], [1e200, 1.0], [1.0, 1.0], 0.1)
     with pytest.raises(PlaygroundError, match="no plane"):
         step_plane([1.0], [1.0], [1.0], 0.1)
 

@@ -16,6 +16,7 @@ from playground.planes import (
     Plane,
     principal_plane,
     random_plane,
+    require_finite,
     step_plane,
     weights_plane,
 )
@@ -100,6 +101,7 @@ def make_plane(run: Run, wish: PlaneWish, trail: Array) -> Plane:
     if velocity is None or not velocity.any():
         # A rule without a velocity: the plane of the gradient and of its own step.
         velocity = update.change
+    require_finite(update.change)
     return step_plane(
         params, update.gradient, velocity, float(np.linalg.norm(update.change))
     )
