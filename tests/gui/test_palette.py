@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 import playground as pg
 from playground.data import DATASETS
@@ -244,3 +246,16 @@ def test_every_gesture_has_words() -> None:
         for gesture in gestures:
             assert text(f"shortcuts.{group}.{gesture.key}")
             assert all(key_words(key) for key in gesture.keys)
+
+
+def test_it_closes_after_the_editor_that_had_the_focus_is_gone(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    editor = QLineEdit(window)
+    editor.show()
+    editor.setFocus()
+    qtbot.waitUntil(editor.hasFocus, timeout=WAIT)
+    palette = opened(window)
+    delete(editor)
+    qtbot.keyClick(palette.line, Qt.Key.Key_Escape)
+    assert not palette.isVisible()

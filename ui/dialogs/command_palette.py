@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from ui import theme
 from ui.command_list import Command, all_commands, value_commands
@@ -213,7 +214,8 @@ class CommandPalette(QFrame):
         """Hide, and give the focus back."""
         before, self.focus_before = self.focus_before, None
         self.hide()
-        if before is not None and before.isVisible():
+        # The editor of a name or a number is gone as soon as it has no focus.
+        if before is not None and isValid(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.PopupFocusReason)
         else:
             # Else the next control of the window would take it, and with it Space.
