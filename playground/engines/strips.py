@@ -5,12 +5,13 @@ the bits are the same for any number of threads.
 """
 
 import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engines.binding import Binding
+from playground.engines.binding import Binding, Workspace
 from playground.engines.kernels.updates import (
     FIRST,
     IS_SPOILT,
@@ -26,8 +27,6 @@ from playground.engines.plan import State
 STRIP_ROWS = 64
 STRIP_NUMBERS = 1 << 22
 STRIPS = 16
-# From this many parameters on, the threads add up the gradients of the strips too.
-SHARED_SUM = 1 << 16
 
 
 def strip_edges(begin: int, end: int, strips: int) -> list[int]:
@@ -52,33 +51,30 @@ def run_strips(
     parts = np.zeros((strips, 1))
     counters = binding.counters_of(state)
 
-    def sum_strips(thread: int) -> None:
+    def sum_strips(space: Workspace, waiting: Iterator[int]) -> None:
         own = counters.copy()
-        for strip in range(thread, strips, threads):
+        # Whoever is free takes the next strip: one thread may be held up.
+        for strip in waiting:
             own[FIRST], own[LAST] = edges[strip], edges[strip + 1]
             if own[FIRST] == own[LAST]:
                 sums[strip] = parts[strip] = 0.0
                 continue
-            space, gradient, part = spaces[thread], sums[strip], parts[strip]
-            binding.call(STRIP, space, gradient, owners, own, 1, part)
-
-    def add_strips(thread: int) -> None:
-        part = slice(
-            len(total) * thread // threads, len(total) * (thread + 1) // threads
-        )
-        np.sum(sums[:, part], axis=0, out=total[part])
+            binding.call(STRIP, space, sums[strip], owners, own, 1, parts[strip])
 
     made = 0
-    with ThreadPoolExecutor(threads) as pool:
+    with ThreadPoolExecutor(max(1, threads - 1)) as pool:
         while made < count:
             binding.call(ORDER, binding.workspace, total, owners, counters, 1, losses)
             begin = int(counters[POSITION])
             edges = strip_edges(begin, min(begin + size, rows), strips)
-            list(pool.map(sum_strips, range(threads)))
-            if len(total) < SHARED_SUM:
-                np.sum(sums, axis=0, out=total)
-            else:
-                list(pool.map(add_strips, range(threads)))
+            waiting = iter(range(strips))
+            others = [pool.submit(sum_strips, space, waiting) for space in spaces[1:]]
+            # Waking a thread takes as long as a strip of a small network: a share is
+            # done here, and so is the sum, which takes less than two wakes.
+            sum_strips(spaces[0], waiting)
+            for other in others:
+                other.result()
+            np.sum(sums, axis=0, out=total)
             loss = losses[made : made + 1]
             loss[0] = parts.sum()
             if not binding.call(

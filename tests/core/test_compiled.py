@@ -141,7 +141,6 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
         monkeypatch.setattr(compiled, "STRIP_ROWS", 1)
         monkeypatch.setattr(strips, "STRIP_ROWS", 1)
         monkeypatch.setattr(compiled, "STRIP_WORK", 1)
-        monkeypatch.setattr(strips, "SHARED_SUM", 100)
     wanted = name.split()[0].replace("pieces", "wide")
     assert path(make_plan()) == wanted
     return name
