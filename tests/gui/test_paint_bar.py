@@ -125,6 +125,16 @@ def test_without_a_tool_a_click_chooses_a_sample(
     assert desk.clicked == [4, None]
 
 
+def test_a_brush_of_other_data_is_no_brush_any_more(panel: OutputPanel) -> None:
+    Desk(panel, data="spiral3", samples=80)
+    panel.paint_toggle.click()
+    third = panel.paint_bar.label_buttons[2]
+    Desk(panel, data="xor")
+    third.click()
+    assert not third.isVisible()
+    assert panel.paint_bar.label == 0
+
+
 def test_a_stroke_is_one_step_and_training_goes_on(
     panel: OutputPanel, qtbot: QtBot
 ) -> None:

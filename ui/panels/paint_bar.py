@@ -152,6 +152,9 @@ class PaintBar(QWidget):
     def make_brushes(self, names: Sequence[str], tips: Sequence[str]) -> None:
         for old in self.label_buttons:
             self.class_row.removeWidget(old)
+            # A mouse that was pressed on it before may be released only now.
+            old.clicked.disconnect()
+            old.hide()
             old.deleteLater()
         self.label_buttons = []
         is_long = len(names) > MOST_BUTTONS
