@@ -9,6 +9,7 @@ PEERS = {
     "sklearn": PACKAGES["sklearn"],
     "threadpoolctl": "threadpoolctl>=3.5",
     "torch": PACKAGES["torch"],
+    "jax": "jax>=0.5",
 }
 
 if __name__ == "__main__":

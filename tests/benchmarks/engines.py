@@ -1,6 +1,6 @@
 """The engines beside the textbook and other libraries, on W1 to W7.
 
-Every contender makes a stretch of updates in turn, again and again, so that a machine
+Every contestant makes a stretch of updates in turn, again and again, so that a machine
 that others use slows all of them alike; what is printed are medians, and ratios are
 medians of the ratios within one turn.
 """
@@ -9,38 +9,38 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from playground.engines import make_engine
 from playground.engines.compiled import CompiledEngine, path
 from playground.engines.fields import neuron_maps
 from playground.engines.plan import Plan, State
 from playground.engines.reference import ReferenceEngine
 from playground.network import Network, parameter_count
 from playground.optimizers import OPTIMIZERS
-from tests.benchmarks.peers import PEERS, importable, product_rate
-from tests.benchmarks.textbook import Textbook
+from tests.benchmarks.contestants import ENTRANTS, Contestant
 from tests.benchmarks.workloads import WORKLOADS, Workload
 
-STRETCH_SECONDS = 0.1
-REPEATS = 7
+REPEATS = 9
 # Of work that takes a second an update.
 REPEATS_OF_LARGE = 3
 LARGE_ROWS = 100_000
 MEMORY_MB = 250
 SINGLE_GAIN = 1.7
+# Of an update's time, what the products of W6 alone would take.
+PRODUCTS_SHARE = (0.76, 0.9)
+# Its page is TypeScript of another project, which does not belong into this one.
+WITHOUT = (("TF Playground", "skipped: its code is not part of this repository"),)
 
-Contender = Callable[[int], int]
+Seconds = np.ndarray[Any, Any]
 
 
-def engine_run(engine: Any, state: State) -> Contender:
+def engine_run(engine: Any, state: State) -> Callable[[int], int]:
     """Return what makes so many updates, on losses of the right length."""
 
     def run(count: int) -> int:
@@ -49,112 +49,68 @@ def engine_run(engine: Any, state: State) -> Contender:
     return run
 
 
-def contender_of_engine(name: str, work: Workload, dtype: str) -> Contender:
-    plan = work.plan(dtype)
-    return engine_run(make_engine(name, plan), State(work.start(dtype)))
-
-
-def seconds(contender: Contender, count: int) -> float:
-    """Return the time of one update, over at least so many of them."""
+def seconds(run: Callable[[int], int], count: int) -> float:
+    """Return the time of one update, over so many of them."""
     began = time.perf_counter()
-    made = contender(count)
+    made = run(count)
     return (time.perf_counter() - began) / made
 
 
-def stretch(contender: Contender) -> int:
-    """Return a number of updates that takes about STRETCH_SECONDS."""
-    count = 1
-    while True:
-        contender(count)
-        each = seconds(contender, count)
-        if each * count > 0.2 * STRETCH_SECONDS:
-            return max(1, round(STRETCH_SECONDS / each))
-        count *= 4
-
-
-def in_turn(
-    contenders: dict[str, Contender], repeats: int
-) -> dict[str, np.ndarray[Any, Any]]:
-    """Return the seconds of an update of each contender (repeats,), turn by turn."""
-    counts = {name: stretch(run) for name, run in contenders.items()}
-    times: dict[str, list[float]] = {name: [] for name in contenders}
+def in_turn(contestants: dict[str, Contestant], repeats: int) -> dict[str, Seconds]:
+    """Return the seconds of an update of each contestant (repeats,), turn by turn."""
+    times: dict[str, list[float]] = {name: [] for name in contestants}
     rng = np.random.default_rng(0)
     for _ in range(repeats):
-        for name in rng.permutation(list(contenders)):
-            times[name].append(seconds(contenders[name], counts[name]))
+        for name in rng.permutation(list(contestants)):
+            contestant = contestants[str(name)]
+            times[str(name)].append(contestant.seconds(contestant.count))
     return {name: np.array(numbers) for name, numbers in times.items()}
 
 
-@contextmanager
-def threads_of_libraries(count: int) -> Iterator[None]:
-    """Let BLAS use so many threads, where threadpoolctl can tell it to."""
-    if find_spec("threadpoolctl") is None:
-        yield
-        return
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(count):
-        yield
-
-
 def compare(work: Workload, repeats: int) -> None:
-    contenders = {
-        "compiled": contender_of_engine("compiled", work, work.dtype),
-        "reference": contender_of_engine("reference", work, work.dtype),
-        "textbook": Textbook(work, keeps_loss=True).run,
-        "without its loss": Textbook(work, keeps_loss=False).run,
-    }
-    for name, (_, peer) in PEERS.items():
-        if importable(name):
-            contenders[name] = peer(work).run
+    """Print the table of one work."""
     if work.rows >= LARGE_ROWS:
         repeats = min(repeats, REPEATS_OF_LARGE)
-    with threads_of_libraries(work.threads):
-        times = in_turn(contenders, repeats)
-    print(f"\n{work.title} ({path(work.plan())})")
-    ours = times["compiled"]
+    absent = dict(WITHOUT)
+    with ExitStack() as stack:
+        contestants = {}
+        for name, entrant in ENTRANTS.items():
+            if not entrant.is_for(work):
+                continue
+            contestant = stack.enter_context(Contestant(name, work))
+            if contestant.answer == "ready":
+                contestants[name] = contestant
+            else:
+                absent[entrant.title] = f"skipped: {contestant.answer}"
+        times = in_turn(contestants, repeats)
+    print(f"\n{work.title} ({path(work.plan())}); µs of an update: median, best")
     for name, numbers in times.items():
-        title = PEERS[name][0] if name in PEERS else name
-        ratio = float(np.median(numbers / ours))
-        line = f"  {title:17}{1e6 * np.median(numbers):12.2f} µs{ratio:9.1f}×"
-        if name in work.goals:
-            first, second = work.goals[name]
+        ratio = float(np.median(numbers / times["compiled"]))
+        line = f"  {ENTRANTS[name].title:17}{1e6 * np.median(numbers):12.2f}"
+        line += f"{1e6 * np.min(numbers):12.2f}{ratio:9.2f}×"
+        goals = PRODUCTS_SHARE if name == "products" else work.goals.get(name)
+        if goals:
+            first, second = goals
             word = "yes" if ratio >= second else "first" if ratio >= first else "no"
             line += f"   goal {first:g} → {second:g}: {word}"
         print(line)
-    for name, (title, _) in PEERS.items():
-        if name not in times:
-            print(f"  {title:17}not installed")
+    for title, reason in absent.items():
+        print(f"  {title:17}{reason}")
 
 
 def compare_precisions(repeats: int) -> None:
     print(f"\nfloat32 beside float64, goal {SINGLE_GAIN}×")
     for name in ("W4", "W5"):
-        work = WORKLOADS[name]
-        times = in_turn(
-            {
-                dtype: contender_of_engine("compiled", work, dtype)
+        with ExitStack() as stack:
+            contestants = {
+                dtype: stack.enter_context(
+                    Contestant("compiled", WORKLOADS[name].with_precision(dtype))
+                )
                 for dtype in ("float64", "float32")
-            },
-            repeats,
-        )
+            }
+            times = in_turn(contestants, repeats)
         gain = float(np.median(times["float64"] / times["float32"]))
         print(f"  {name}: {gain:.2f}×")
-
-
-def show_products() -> None:
-    """Print W6 as a rate, beside that of one large product."""
-    work = WORKLOADS["W6"]
-    weights = [m * n for m, n in zip(work.sizes, work.sizes[1:], strict=False)]
-    flop = 2.0 * work.batch * (3 * sum(weights) - weights[0])
-    run = contender_of_engine("compiled", work, work.dtype)
-    with threads_of_libraries(2):
-        each = min(seconds(run, 20) for _ in range(5))
-        peak = product_rate()
-    rate = flop / each / 1e9
-    print(
-        f"\nW6: {rate:.0f} GFLOP/s, {rate / peak:.0%} of a 2048³ product ({peak:.0f})"
-    )
 
 
 def show_memory() -> None:
@@ -168,7 +124,7 @@ def show_memory() -> None:
 
 def train_large() -> None:
     work = WORKLOADS["W7"]
-    contender_of_engine("compiled", work, work.dtype)(3)
+    ENTRANTS["compiled"].make(work)(3)
     print(peak_memory_mb())
 
 
@@ -279,7 +235,6 @@ def run(repeats: int = REPEATS) -> None:
     for work in WORKLOADS.values():
         compare(work, repeats)
     compare_precisions(repeats)
-    show_products()
     show_memory()
     show_maps()
     show_costs()

@@ -4,9 +4,8 @@ scikit-learn through `fit`, whose last layer is the identity; PyTorch eagerly, i
 in one tensor, a permutation an epoch, `torch.optim.SGD`.
 """
 
-import time
 import warnings
-from importlib.util import find_spec
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -105,22 +104,26 @@ class PyTorch:
         return made
 
 
-PEERS: dict[str, tuple[str, Any]] = {
-    "sklearn": ("scikit-learn", ScikitLearn),
-    "torch": ("PyTorch", PyTorch),
-}
+class Products:
+    """The products of all layers and nothing else: what BLAS alone would take."""
 
+    def __init__(self, work: Workload) -> None:
+        rng = np.random.default_rng(0)
 
-def importable(name: str) -> bool:
-    return find_spec(name) is not None
+        def matrix(rows: int, columns: int) -> Any:
+            return rng.random((rows, columns)).astype(work.dtype)
 
+        self.pairs: list[tuple[Any, Any]] = []
+        for index, (before, after) in enumerate(pairwise(work.sizes)):
+            weights, a = matrix(after, before), matrix(before, work.batch)
+            delta = matrix(after, work.batch)
+            self.pairs += [(weights, a), (delta, a.T)]
+            if index:
+                self.pairs.append((weights.T, delta))
+        self.results = [a.dot(b) for a, b in self.pairs]
 
-def product_rate(size: int = 2048) -> float:
-    """Return the GFLOP/s of a large float32 product, the best of three."""
-    a = np.ones((size, size), np.float32)
-    best = np.inf
-    for _ in range(3):
-        began = time.perf_counter()
-        np.matmul(a, a)
-        best = min(best, time.perf_counter() - began)
-    return 2.0 * size**3 / best / 1e9
+    def run(self, count: int) -> int:
+        for _ in range(count):
+            for (a, b), result in zip(self.pairs, self.results, strict=True):
+                a.dot(b, out=result)
+        return count

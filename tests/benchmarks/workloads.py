@@ -1,8 +1,8 @@
 """The seven kinds of work that engines are compared on, W1 to W7."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,9 +47,11 @@ class Workload:
         hidden = ("tanh",) * (len(self.sizes) - 2)
         return (*hidden, "tanh" if self.loss == "squared_error" else "identity")
 
-    def plan(self, dtype: str | None = None, **changes: Any) -> Plan:
+    def with_precision(self, dtype: str) -> Self:
+        return replace(self, dtype=dtype)
+
+    def plan(self, **changes: Any) -> Plan:
         x, y = self.make(self.rows)
-        kind = dtype or self.dtype
         settings: dict[str, Any] = {
             "sizes": self.sizes,
             "activations": self.activations,
@@ -61,14 +63,14 @@ class Workload:
             "batch_size": self.batch,
             "shuffle": self.batch < self.rows,
             "seed": 0,
-            "x": np.ascontiguousarray(x, kind),
-            "y": np.ascontiguousarray(y, kind),
+            "x": np.ascontiguousarray(x, self.dtype),
+            "y": np.ascontiguousarray(y, self.dtype),
         }
         return Plan(**{**settings, **changes})
 
-    def start(self, dtype: str | None = None) -> Array:
-        """Return the parameters (P,) that every contender begins with."""
-        network = Network(self.sizes, self.activations, dtype or self.dtype)
+    def start(self) -> Array:
+        """Return the parameters (P,) that every contestant begins with."""
+        network = Network(self.sizes, self.activations, self.dtype)
         network.initialize("xavier", seed=1)
         return network.params
 
@@ -121,7 +123,9 @@ WORKLOADS: dict[str, Workload] = {
             10,
             250,
             circle,
-            goals(textbook=(74, 90), sklearn=(260, 300), torch=(420, 500)),
+            goals(
+                textbook=(74, 90), sklearn=(260, 300), torch=(420, 500), jax=(7.8, 10)
+            ),
         ),
         Workload(
             "W2",
@@ -129,7 +133,9 @@ WORKLOADS: dict[str, Workload] = {
             1,
             250,
             circle,
-            goals(textbook=(195, 230), sklearn=(530, 650), torch=(970, 1100)),
+            goals(
+                textbook=(195, 230), sklearn=(530, 650), torch=(970, 1100), jax=(3.3, 4)
+            ),
         ),
         Workload(
             "W3",
@@ -137,7 +143,7 @@ WORKLOADS: dict[str, Workload] = {
             30,
             250,
             circle,
-            goals(textbook=(23, 30), sklearn=(60, 80), torch=(103, 130)),
+            goals(textbook=(23, 30), sklearn=(60, 80), torch=(103, 130), jax=(3.9, 5)),
         ),
         Workload(
             "W4",
@@ -145,7 +151,7 @@ WORKLOADS: dict[str, Workload] = {
             250,
             250,
             circle,
-            goals(textbook=(8, 12), sklearn=(19, 28), torch=(20, 28)),
+            goals(textbook=(8, 12), sklearn=(19, 28), torch=(20, 28), jax=(1.5, 2)),
         ),
         Workload(
             "W5",
@@ -153,7 +159,7 @@ WORKLOADS: dict[str, Workload] = {
             64,
             10_000,
             spiral,
-            goals(textbook=(5, 8), sklearn=(9.5, 15), torch=(11.5, 18)),
+            goals(textbook=(5, 8), sklearn=(9.5, 15), torch=(11.5, 18), jax=(1.5, 2)),
         ),
         Workload(
             "W6",
@@ -161,7 +167,12 @@ WORKLOADS: dict[str, Workload] = {
             128,
             10_000,
             pictures,
-            goals(textbook=(1.16, 1.4), sklearn=(1.4, 1.6), torch=(1.07, 1.2)),
+            goals(
+                textbook=(1.16, 1.4),
+                sklearn=(1.4, 1.6),
+                torch=(1.07, 1.2),
+                jax=(0.89, 1),
+            ),
             dtype="float32",
             threads=2,
             loss="cross_entropy",
@@ -172,7 +183,7 @@ WORKLOADS: dict[str, Workload] = {
             1_000_000,
             1_000_000,
             quadrants,
-            goals(textbook=(12, 15), sklearn=(20, 25), torch=(8.9, 10)),
+            goals(textbook=(12, 15), sklearn=(20, 25), torch=(8.9, 10), jax=(3.3, 4)),
             dtype="float32",
             threads=2,
         ),
