@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from playground.errors import ExportError
 from playground.exporters import Record, export, exporter_for, verify
 from playground.files import check_writable
 from playground.run import Run
@@ -37,13 +38,32 @@ def write_result(run: Run, path: Path) -> None:
     Raises
     ------
     ExportError
-        when it cannot be written, or not be read back.
+        when it cannot be written, not be read back, or answers something else.
     """
     if is_experiment(path):
-        from playground.experiment import save
-
-        save(run, path)
+        write_experiment(run, path)
         return
     record = Record.of_run(run)
     export(record, path)
-    complain(f"{path}: {verify(record, path).sentence}")
+    verification = verify(record, path)
+    if not verification.agrees:
+        raise ExportError(f"{path}: {verification.sentence}")
+    complain(f"{path}: {verification.sentence}")
+
+
+def write_experiment(run: Run, path: Path) -> None:
+    """Write the whole experiment, open it and compare the parameters.
+
+    Raises
+    ------
+    ExportError
+        when it cannot be written, or another network comes back.
+    """
+    from playground.experiment import load, save
+
+    save(run, path)
+    again, _ = load(path)
+    if again.params.tobytes() != run.params.tobytes():
+        raise ExportError(f"{path}: NOT verified: other parameters come back")
+    count = len(again.params)
+    complain(f"{path}: verified: {count:,} parameters are the same to the last bit")

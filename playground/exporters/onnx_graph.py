@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.activations import LEAKY_SLOPE
+from playground.errors import ExportError
 from playground.formulas import Call, Column, Formula, Minus, Node, Number, Operation
 
 OPERATORS = {"+": "Add", "-": "Sub", "*": "Mul", "/": "Div", "**": "Pow"}
@@ -47,10 +48,23 @@ class GraphBuilder:
         self.edges: list[Any] = []
 
     def constant(self, name: str, numbers: NDArray[Any]) -> str:
-        """Add numbers under a name; whole numbers are indices."""
+        """Add numbers under a name; whole numbers are indices.
+
+        Raises
+        ------
+        ExportError
+            when a number is too large for the graph's type.
+        """
         if name not in self.constants:
             kind = np.int64 if numbers.dtype.kind == "i" else self.dtype
-            array = np.array(numbers, kind, order="C")
+            with np.errstate(over="ignore"):
+                array = np.array(numbers, kind, order="C")
+            if np.isinf(array).any() and not np.isinf(numbers).any():
+                largest = float(np.abs(numbers).max())
+                raise ExportError(
+                    f"{name} reaches {largest:.3g}, more than float32 can hold; "
+                    f"the other formats hold it, .float64.onnx among them"
+                )
             self.constants[name] = self.numpy_helper.from_array(array, name)
         return name
 

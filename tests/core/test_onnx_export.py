@@ -9,7 +9,9 @@ import onnx
 import pytest
 from onnx.reference import ReferenceEvaluator
 
+from playground.errors import ExportError
 from playground.exporters import EXPORTERS, Record, export, verify
+from playground.exporters.verification import distances
 from playground.exporters.weights_onnx import IR_VERSION, OPSET
 from tests.core.networks import KINDS, inputs, trained
 
@@ -37,6 +39,31 @@ def test_the_model_answers_as_the_network(
     assert verified.agrees
     assert verified.outputs >= 60
     assert verified.sentence.startswith("verified: ")
+
+
+def overgrown() -> Record:
+    """Return a network just before it diverges: its numbers are beyond float32."""
+    run = trained(data="circles", samples=60)
+    run.edit([0], [1e200], "w")
+    return Record.of_run(run)
+
+
+def test_numbers_beyond_float32_are_refused_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "net.onnx"
+    with pytest.raises(ExportError, match=r"reaches 1e\+200, more than float32"):
+        export(overgrown(), path)
+    assert not path.exists()
+    exact = tmp_path / "net.float64.onnx"
+    export(overgrown(), exact)
+    assert verify(overgrown(), exact).agrees
+
+
+def test_answers_that_overflow_alike_agree() -> None:
+    one = np.array([np.inf, -np.inf, np.nan, 1.0])
+    assert distances(one, one).tolist() == [0.0] * 4
+    other = np.array([np.inf, np.inf, 1.0, np.nan])
+    assert np.isnan(distances(one, other)).tolist() == [False, False, True, True]
+    assert distances(one, other)[1] == np.inf
 
 
 def test_the_model_says_what_it_is() -> None:

@@ -8,7 +8,7 @@ from typer.testing import CliRunner, Result
 
 import playground as pg
 from playground.experiment import load, save
-from playground.exporters import EXPORTERS
+from playground.exporters import EXPORTERS, Verification
 from playground.importers import read_network
 from ui.commands import commands
 
@@ -114,6 +114,27 @@ def test_export_writes_every_format_and_verifies_it(
     assert result.stdout == ""
     assert result.stderr.startswith(f"playground: {out}: verified: 1,000 outputs ")
     assert out.exists()
+
+
+def test_an_experiment_is_opened_again_and_compared(
+    experiment: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "earlier.playground"
+    result = run("export", experiment, "--to", out, "--update", 12)
+    assert result.exit_code == 0, result.stderr
+    assert f"{out}: verified: " in result.stderr
+    assert "parameters are the same to the last bit" in result.stderr
+    assert load(out)[0].update == 12
+
+
+def test_an_export_that_answers_otherwise_is_a_failure(
+    experiment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = Verification(1000, 0.25, agrees=False)
+    monkeypatch.setattr("ui.exporting.verify", lambda *_: wrong)
+    out = tmp_path / "net.npz"
+    said = refusal("export", experiment, "--to", out, code=1)
+    assert f"{out}: NOT verified: 1,000 outputs differ by up to 2e-01" in said
 
 
 def test_export_of_an_earlier_update(experiment: Path, tmp_path: Path) -> None:
