@@ -88,10 +88,18 @@ class Branching:
             self.travel.walk(here, losses.append)
         return branch
 
-    def fork_without(self, events: int) -> None:
-        """Fork here and take back all but the first so many events of this update."""
-        self.fork(events)
-        here = self.learner.update
+    def take_back(self, events: int) -> None:
+        """Take back all but the first so many events of this update.
+
+        What was made after them stays as a branch. Where nothing was, there is nothing
+        to keep: doing and undoing an edit ten times leaves no ten branches.
+        """
+        branch, here = self.timeline.branch, self.learner.update
+        taken = branch.events_at(here)[events:]
+        if branch.furthest == here and all(map(is_by_hand, taken)):
+            del branch.events[len(branch.events) - len(taken) :]
+        else:
+            self.fork(events)
         self.travel.go_back_before(here)
         self.travel.perform_events(here)
 

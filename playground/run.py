@@ -362,11 +362,12 @@ class Run:
     def undo_edit(self) -> None:
         """Go back to where the last edit by hand was made, before it.
 
-        Edits of one gesture are one. The future with the edit stays as a branch.
+        Edits of one gesture are one. The future with the edit stays as a branch, if it
+        has one.
         """
         update, earlier = self.branching.last_edit()
         self.seek(update)
-        self.branching.fork_without(earlier)
+        self.branching.take_back(earlier)
 
     def rewire(self, wiring: Wiring, words: str = "") -> None:
         """Lock or free parameters, cut or mend links, from the next update on."""

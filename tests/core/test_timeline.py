@@ -229,6 +229,34 @@ def test_of_two_events_at_one_update_only_the_last_is_undone() -> None:
         Run(small()).undo_edit()
 
 
+def test_an_edit_that_nothing_followed_is_undone_without_a_branch() -> None:
+    run = Run(small())
+    run.advance(80)
+    before = bits(run)
+    for value in (2.0, 3.0, 2.0):
+        run.edit([1], [value])
+        run.undo_edit()
+        assert bits(run) == before
+    assert list(run.timeline.branches) == [1]
+    assert not run.timeline.view().branch.markers
+    run.advance(30)
+    plain = Run(small())
+    plain.advance(110)
+    assert bits(run) == bits(plain)
+    assert losses(run) == losses(plain)
+
+
+def test_settings_that_changed_after_an_edit_stay_as_a_branch() -> None:
+    run = Run(small())
+    run.advance(20)
+    run.edit([1], [2.0])
+    run.change(learning_rate=0.2)
+    run.undo_edit()
+    assert run.settings.learning_rate == small().learning_rate
+    run.select_branch(1)
+    assert run.settings.learning_rate == 0.2
+
+
 def test_a_drag_is_one_edit_and_settings_are_not_undone_with_it() -> None:
     run = Run(small())
     run.advance(20)
@@ -447,6 +475,17 @@ class TimeTravel(RuleBasedStateMachine):
     def edit(self, value: float) -> None:
         self.run.edit([0], [value])
         self.note(ParameterEdit(np.array([0]), np.array([value])))
+
+    @rule()
+    def undo(self) -> None:
+        path = self.paths[self.run.timeline.branch.number]
+        edits = [i for i, (_, e) in enumerate(path) if isinstance(e, ParameterEdit)]
+        if not edits:
+            return
+        update = path[edits[-1]][0]
+        self.run.undo_edit()
+        assert self.run.update == self.run.furthest == update
+        self.paths[self.run.timeline.branch.number] = path[: edits[-1]]
 
     @rule()
     def branch(self) -> None:
