@@ -280,6 +280,8 @@ class Appearance(QObject):
         self.text_size = type_scale.USUAL
         self.is_projected = False
         self.is_calm = False
+        # Milliseconds in which a caret comes and goes.
+        self.usual_blink = 1000
         self.theme = LIGHT
         # What the program wears now: theme, size of the type, large for a projector.
         self.looks: tuple[Theme, int, bool] | None = None
@@ -307,8 +309,11 @@ class Appearance(QObject):
 
     def calm(self, is_calm: bool) -> None:
         """Leave out movement that only pleases, and repaint less often."""
+        if is_calm and not self.is_calm:
+            self.usual_blink = QApplication.cursorFlashTime()
         self.is_calm = is_calm
         QApplication.setEffectEnabled(Qt.UIEffect.UI_General, not is_calm)
+        QApplication.setCursorFlashTime(0 if is_calm else self.usual_blink)
         self.changed.emit()
 
     def take(

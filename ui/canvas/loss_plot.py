@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from ui import type_scale
 from ui.canvas.loss_curves import (
     LossCurves,
     inside,
@@ -92,11 +93,8 @@ class LossPlot(QWidget):
         self.plot.setClipToView(True)
         self.plot.hideButtons()
         self.plot.setMenuEnabled(False)
-        self.plot.getAxis("left").setWidth(AXIS_SIZE[0])
-        self.plot.getAxis("bottom").setHeight(AXIS_SIZE[1])
         for side in ("left", "bottom"):
             self.plot.getAxis(side).setStyle(
-                tickFont=font(8.0),
                 tickLength=0,
                 tickTextOffset=5,
                 # Numbers at the ends of the axes may reach out by so many pixels.
@@ -125,8 +123,11 @@ class LossPlot(QWidget):
         """Draw in the colours of the theme in force."""
         theme = current()
         self.graphics.setBackground(theme.card)
+        self.plot.getAxis("left").setWidth(type_scale.whole(AXIS_SIZE[0]))
+        self.plot.getAxis("bottom").setHeight(type_scale.whole(AXIS_SIZE[1]))
         for side in ("left", "bottom"):
             axis = self.plot.getAxis(side)
+            axis.setStyle(tickFont=font(8.0))
             axis.setPen(line_pens(theme)["axis"])
             axis.setTextPen(QColor(theme.muted))
         pens = line_pens(theme)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QRes
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from playground.race_frame import RaceFrame
+from ui import type_scale
 from ui.canvas.hover_tag import paint_tag
 from ui.canvas.loss_curves import (
     ENDS,
@@ -85,11 +86,8 @@ class RacePlot(QWidget):
         self.plot.hideButtons()
         self.plot.setMenuEnabled(False)
         self.box.setMouseEnabled(x=False, y=False)
-        self.plot.getAxis("left").setWidth(AXIS_SIZE[0])
-        self.plot.getAxis("bottom").setHeight(AXIS_SIZE[1])
         for side in ("left", "bottom"):
             self.plot.getAxis(side).setStyle(
-                tickFont=font(8.0),
                 tickLength=0,
                 tickTextOffset=5,
                 hideOverlappingLabels=LABEL_REACH,
@@ -107,8 +105,11 @@ class RacePlot(QWidget):
         theme = current()
         pens = line_pens(theme)
         self.graphics.setBackground(theme.card)
+        self.plot.getAxis("left").setWidth(type_scale.whole(AXIS_SIZE[0]))
+        self.plot.getAxis("bottom").setHeight(type_scale.whole(AXIS_SIZE[1]))
         for side in ("left", "bottom"):
             axis = self.plot.getAxis(side)
+            axis.setStyle(tickFont=font(8.0))
             axis.setPen(pens["axis"])
             axis.setTextPen(QColor(theme.muted))
         for lane, line in enumerate(self.lines):

@@ -29,6 +29,7 @@ from playground.data.table_reading import (
 )
 from playground.errors import PlaygroundError
 from ui.background import Background, Tell
+from ui.calm import show_busy
 from ui.labels import glued, listed, sentence, text
 from ui.numbers import format_count
 from ui.spoken import Typed
@@ -250,7 +251,7 @@ class TableDialog(QDialog):
         self.choices.setEnabled(False)
         self.start(work, self._on_made)
         # How long it takes is not known.
-        self.progress.setRange(0, 0)
+        show_busy(self.progress)
         assert self.job is not None
         self.job.refused.connect(self._on_making_refused)
 

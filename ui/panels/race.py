@@ -26,6 +26,7 @@ from playground.race_frame import RaceFrame
 from playground.ranges import Number
 from playground.settings import Settings
 from ui import type_scale
+from ui.calm import milliseconds_between
 from ui.canvas.race_plot import RacePlot
 from ui.icons import icon
 from ui.labels import text
@@ -275,7 +276,8 @@ class RacePanel(QFrame):
                 if self.isVisible():
                     # Counted from the last wish, so that what a picture takes does not
                     # add to it.
-                    self.next_frame.start(max(0, FRAME_MS - self.clock.elapsed()))
+                    pause = milliseconds_between(FRAME_MS) - self.clock.elapsed()
+                    self.next_frame.start(max(0, pause))
             case RacePlaying(playing):
                 self.show_playing(playing)
             case RaceRefused(sentence):

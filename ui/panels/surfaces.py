@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from playground.surface_run import SurfaceRun
 from ui import theme, type_scale
+from ui.calm import milliseconds_between
 from ui.canvas.surface_view import SurfaceView
 from ui.icons import icon
 from ui.labels import rich, text
@@ -235,7 +236,7 @@ class SurfacesPanel(QFrame):
         self.playing = playing
         self.due, self.last_time = 0.0, time.perf_counter()
         if playing:
-            self.clock.start()
+            self.clock.start(milliseconds_between(TICK))
         else:
             self.clock.stop()
         words = text("surfaces.pause" if playing else "surfaces.play")
