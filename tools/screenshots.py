@@ -76,7 +76,7 @@ class Studio:
         self.window.resize(1440, 900)
         self.window.show()
         self.wait(lambda: self.window.has_pages and self.window.frame is not None)
-        self.wait(lambda: "ompiled" in self.window.engine_label.text())
+        self.wait(lambda: "ompiled" in self.window.status_line.engine.text())
 
     def wait(self, is_done: Callable[[], bool], seconds: float = PATIENCE) -> None:
         """Let the window work until something is so."""

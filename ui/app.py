@@ -26,7 +26,7 @@ def create_window(settings: Settings | None = None) -> MainWindow:
     take_preferences(preferences)
     LANGUAGE.choose(preferences.text("language", SYSTEM))
     window = MainWindow(settings, preferences)
-    window.messages.engine_words = window.engine_label.text
+    window.messages.engine_words = window.status_line.engine.text
     window.start()
     return window
 

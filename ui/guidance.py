@@ -1,14 +1,18 @@
-"""Finding one's way: the command palette, the shortcut sheet and the first steps."""
+"""Finding one's way: commands, shortcuts, first steps, and what was done."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMessageBox
 
+from playground import __version__
+from ui.labels import text
 from ui.language import LANGUAGE
 
 if TYPE_CHECKING:
     from ui.dialogs.command_palette import CommandPalette
+    from ui.dialogs.history import HistoryDialog
     from ui.dialogs.shortcuts import ShortcutSheet
     from ui.main_window import MainWindow
     from ui.tour_bubbles import TourBubbles
@@ -25,6 +29,7 @@ class Guidance(QObject):
         self.palette: CommandPalette | None = None
         self.sheet: ShortcutSheet | None = None
         self.bubbles: TourBubbles | None = None
+        self.history_dialog: HistoryDialog | None = None
         LANGUAGE.changed.connect(self.say_again)
 
     def commands(self) -> dict[str, Callable[[], None]]:
@@ -33,6 +38,8 @@ class Guidance(QObject):
             "palette": self.toggle_palette,
             "shortcuts": self.show_shortcuts,
             "first_steps": self.show_first_steps,
+            "history": self.show_history,
+            "about": self.show_about,
         }
 
     def toggle_palette(self) -> None:
@@ -58,6 +65,22 @@ class Guidance(QObject):
         if self.sheet is not None and self.sheet.isVisible():
             self.show_shortcuts()
 
+    def show_history(self) -> None:
+        """Show everything that was done, to go back to any of it."""
+        from ui.dialogs.history import HistoryDialog
+
+        window = self.window_part
+        if self.history_dialog is None:
+            self.history_dialog = HistoryDialog(window.store.undo_stack, window)
+        self.history_dialog.show()
+        self.history_dialog.raise_()
+
+    def show_about(self) -> None:
+        """Say what this program is."""
+        window = self.window_part
+        about = text("window.about", version=__version__)
+        QMessageBox.about(window, text("window.title"), about)
+
     def show_first_steps(self) -> None:
         """Begin the bubbles, and do not begin them by themselves again."""
         from ui.tour_bubbles import TourBubbles
@@ -76,5 +99,7 @@ class Guidance(QObject):
         """Close what is open."""
         if self.bubbles is not None:
             self.bubbles.end()
+        if self.history_dialog is not None:
+            self.history_dialog.close()
         if self.sheet is not None:
             self.sheet.close()

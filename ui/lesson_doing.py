@@ -208,7 +208,7 @@ class LessonDoer(QObject):
 
     def reset(self, _: bool) -> Waiting:
         window = self.window_part
-        window.reset()
+        window.playback.reset()
         generation = window.trainer.generation
         while self.evidence.last[1] < generation:
             yield

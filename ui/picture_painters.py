@@ -97,7 +97,7 @@ def finer(frame: Frame) -> Frame:
 
 def subject_of_window(window: "MainWindow", frame: Frame) -> Subject:
     """Return what a window shows at a frame, with its choices."""
-    window.complete()
+    window.pages.complete()
     output, terrain = window.output.view, window.landscape.view
     landscape = None
     if terrain.survey is not None and terrain.ground is not None:

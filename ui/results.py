@@ -1,4 +1,4 @@
-"""What leaves the window for other programs: pictures, history, report and film."""
+"""What leaves the window for other programs: weights, pictures, history, films."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from playground.errors import PlaygroundError
 from playground.files import replace_file
-from ui.labels import text
+from playground.frame import Frame
+from ui.labels import sentence, text
 from ui.numbers import format_count
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class Results(QObject):
         """Return what the actions do."""
         return {
             "save_picture": self.save_picture,
+            "save_window": self.save_window,
+            "export": self.export_weights,
             "save_history": self.save_history,
             "save_report": self.save_report,
             "make_film": self.make_film,
@@ -52,6 +55,54 @@ class Results(QObject):
                 window, window.preferences, window.messages
             )
         self.picture_dialog.begin(subject_of_window(window, window.frame))
+
+    def save_window(self) -> None:
+        """Ask for a file and save what the window shows."""
+        window = self.window
+        picture = window.grab()
+        start = str(window.preferences.export_path().with_name("playground.png"))
+        chosen, _ = QFileDialog.getSaveFileName(
+            window, text("window.picture_title"), start, text("window.picture_filter")
+        )
+        if not chosen:
+            return
+        path = Path(chosen).with_suffix(".png")
+        if picture.save(str(path)):
+            window.messages.note(text("messages.picture_saved", path=path))
+        else:
+            window.messages.warn(text("messages.picture_failed", path=path))
+
+    def export_weights(self) -> None:
+        """Ask for a file and write the weights of the frame that is shown."""
+        from playground.exporters import EXPORTERS
+
+        frame = self.window.frame
+        if frame is None:
+            return
+        filters = ";;".join(
+            f"{sentence(exporter.name)} (*{suffix})"
+            for suffix, exporter in EXPORTERS.items()
+        )
+        start = str(self.window.preferences.export_path())
+        title = text("window.export_title", update=format_count(frame.update))
+        chosen, _ = QFileDialog.getSaveFileName(self.window, title, start, filters)
+        if chosen:
+            self.export_to(frame, Path(chosen))
+
+    def export_to(self, frame: Frame, path: Path) -> None:
+        """Write a frame's weights; what goes wrong becomes a sentence."""
+        from playground.exporters import export
+        from playground.record import Record
+
+        messages = self.window.messages
+        try:
+            export(Record.of_frame(frame), path)
+        except PlaygroundError as error:
+            messages.warn(str(error))
+            return
+        self.window.preferences.set_text("export_path", str(path))
+        update = format_count(frame.update)
+        messages.note(text("messages.exported", update=update, path=path))
 
     def save_history(self) -> None:
         """Ask for a file and write the history of all branches."""

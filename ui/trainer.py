@@ -117,6 +117,26 @@ class Trainer(QObject):
         self.generation += 1
         self.tell(work.SelectBranch(number, self.generation))
 
+    def delete_branch(self, number: int) -> None:
+        """Forget a branch."""
+        self.tell(work.DeleteBranch(number))
+
+    def rename_branch(self, number: int, name: str) -> None:
+        """Call a branch otherwise."""
+        self.tell(work.RenameBranch(number, name))
+
+    def branch_off(self, name: str) -> None:
+        """Begin a branch here on purpose."""
+        self.tell(work.BranchOff(name))
+
+    def bookmark(self, name: str) -> None:
+        """Name the update that is shown; an empty name takes the bookmark away."""
+        self.tell(work.SetBookmark(name))
+
+    def switch_engine(self, name: str) -> None:
+        """Compute with another engine from here on."""
+        self.tell(work.SwitchEngine(name))
+
     def apply(self, settings: Settings, *, restart: bool = False) -> None:
         """Go on with these settings, or start over with them."""
         self.generation += 1

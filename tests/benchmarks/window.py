@@ -85,7 +85,7 @@ def watch_window(engine: str, seconds: float = 6.0) -> Watch:
     )
     times: list[float] = []
     window.trainer.frame_ready.connect(lambda _: times.append(time.perf_counter()))
-    window.toggle_play()
+    window.playback.toggle_play()
     turn_until(lambda: len(times) > 60)
     times.clear()
     began, first = time.perf_counter(), window.frame.update

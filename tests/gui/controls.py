@@ -45,4 +45,4 @@ def states(window: MainWindow) -> Iterator[Callable[[], object]]:
     yield window.lessons.open
     yield partial(window.lessons.enter, next(iter(window.lessons.chapters())))
     yield window.lessons.close
-    yield window.look_inside
+    yield window.probing.look_inside

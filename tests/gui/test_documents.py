@@ -102,7 +102,7 @@ def test_open_shows_the_run_and_goes_on_to_the_same_bits(
     assert window.windowTitle() == "trained.playground[*] — Network Playground"
     assert not window.isWindowModified()
     assert window.center.bar.currentIndex() == 2
-    window.step()
+    window.playback.step()
     window.center.bar.setCurrentIndex(0)
     step_and_wait(qtbot, window)
     run, _ = load(experiment)

@@ -111,7 +111,7 @@ def test_one_sees_it_in_every_theme(
 ) -> None:
     theme.APPEARANCE.choose(ground)
     assert invisible(window, set()) == []
-    window.look_inside()
+    window.probing.look_inside()
     qtbot.waitUntil(lambda: window.network.stages.mode.stage is not None, timeout=WAIT)
     assert invisible(window, set()) == []
 

@@ -37,7 +37,7 @@ def test_the_dialog_shows_both_gradients_and_their_difference(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     window.actions_by_key["check_gradient"].trigger()
-    dialog = window.gradient_dialog
+    dialog = window.probing.gradient_dialog
     assert dialog is not None
     qtbot.waitUntil(lambda: dialog.checked is not None, timeout=WAIT)
     assert dialog.checked is not None
@@ -52,7 +52,7 @@ def test_the_dialog_shows_both_gradients_and_their_difference(
     assert float(copied[1].split("\t")[1]) == dialog.checked.rows[0].backpropagated
     # Not more is asked of the training than before.
     qtbot.waitUntil(lambda: window.frame.trace is None, timeout=WAIT)
-    window.toggle_play()
+    window.playback.toggle_play()
     qtbot.waitUntil(lambda: window.frame.update > 20, timeout=WAIT)
     window.trainer.pause()
     first = dialog.checked

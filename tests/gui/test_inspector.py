@@ -94,7 +94,7 @@ def test_the_number_is_the_exported_one(
     choose(qtbot, window, LINK)
     page = window.inspector.page
     page.show_all_digits(True)
-    window.export_to(frame_of(window), tmp_path / "weights.json")
+    window.results.export_to(frame_of(window), tmp_path / "weights.json")
     stored = json.loads((tmp_path / "weights.json").read_text(encoding="utf-8"))
     exported = stored["layers"][1]["weight"][1][2]
     assert float(page.editor.field.text()) == exported
@@ -123,7 +123,7 @@ def test_it_follows_the_training_live(qtbot: QtBot, window: MainWindow) -> None:
     choose(qtbot, window, LINK)
     field = window.inspector.page.editor.field
     shown = {field.text()}
-    window.toggle_play()
+    window.playback.toggle_play()
 
     def has_moved() -> bool:
         shown.add(field.text())
@@ -347,7 +347,7 @@ def test_settings_and_edits_are_undone_in_order_and_listed(
     window.hands.set_value(subject_of(LINK).place(frame_of(window).sizes), 1.5)
     qtbot.waitUntil(lambda: weight(window) == 1.5, timeout=WAIT)
     window.actions_by_key["history"].trigger()
-    dialog = window.history_dialog
+    dialog = window.guidance.history_dialog
     assert dialog is not None
     model = dialog.view.model()
     lines = [model.index(row, 0).data() for row in range(model.rowCount())]

@@ -72,8 +72,8 @@ def open_window(qtbot: QtBot, name: str) -> MainWindow:
 def open_dialogs(qtbot: QtBot, window: MainWindow) -> None:
     for key in ("save_picture", "make_film", "check_gradient", "history", "shortcuts"):
         window.actions_by_key[key].trigger()
-    window.gradient_dialog.begin()
-    dialog = window.gradient_dialog
+    window.probing.gradient_dialog.begin()
+    dialog = window.probing.gradient_dialog
     qtbot.waitUntil(lambda: dialog.checked is not None, timeout=WAIT)
 
 
@@ -168,7 +168,7 @@ def test_the_stages_go_on_in_the_other_language(
 ) -> None:
     window = english_window
     stages = window.network.stages
-    window.look_inside()
+    window.probing.look_inside()
     qtbot.waitUntil(lambda: stages.mode.stage is not None, timeout=WAIT)
     stages.step_on()
     place, english = stages.mode.place, stages.sentence.text()

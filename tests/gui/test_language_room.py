@@ -64,7 +64,7 @@ def test_nothing_is_cut_off(qtbot: QtBot, language: str, size: tuple[int, int]) 
             found[selection.kind] = laid_out(window)
         window.inspector.show_sample(3)
         found["sample"] = laid_out(window)
-        window.look_inside()
+        window.probing.look_inside()
         stages = window.network.stages
         qtbot.waitUntil(lambda: stages.mode.stage is not None, timeout=WAIT)
         for place in range(len(stages.mode.stages)):

@@ -174,7 +174,7 @@ def test_divergence_is_said_and_the_window_stays_usable(
     qtbot.waitUntil(lambda: window.messages.isVisible(), timeout=WAIT)
     assert "learning rate" in window.messages.label.text()
     window.store.edit({"learning_rate": 0.01})
-    window.reset()
+    window.playback.reset()
     press(qtbot, window, Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: shown_update(window) == 1, timeout=WAIT)
 
@@ -220,7 +220,7 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(
     blocked = tmp_path / "file"
     blocked.write_text("in the way")
     assert window.frame is not None
-    window.export_to(window.frame, blocked / "weights.npz")
+    window.results.export_to(window.frame, blocked / "weights.npz")
     assert window.messages.isVisible()
     assert str(blocked) in window.messages.label.text()
 
@@ -256,7 +256,7 @@ def test_closing_while_it_trains_leaves_no_thread(qtbot: QtBot) -> None:
     threads = set(threading.enumerate())
     window = create_window(pg.Settings.build(engine=REFERENCE))
     window.show()
-    window.toggle_play()
+    window.playback.toggle_play()
     qtbot.waitUntil(lambda: window.trainer.playing, timeout=WAIT)
     window.close()
     window.deleteLater()

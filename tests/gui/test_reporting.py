@@ -210,7 +210,7 @@ def tell():
     window.messages.copy_button.click()
     assert "Traceback" in QApplication.clipboard().text()
     update = window.frame.update
-    window.step()
+    window.playback.step()
     until(lambda: window.frame.update == update + 1, window.close)
 until(lambda: "on purpose" in window.messages.label.text(), tell)
 """

@@ -172,7 +172,7 @@ def test_a_pinned_sample_stays_while_training_and_lends_its_numbers(
     assert window.frame.trace is not None
     own = window.frame.trace.at_sample(row).value("a[1][1]")
     assert page.number.text() == f"{own:.4g}".replace("-", "−")
-    window.toggle_play()
+    window.playback.toggle_play()
     qtbot.waitUntil(lambda: window.frame.update > 50, timeout=WAIT)
     window.trainer.pause()
     qtbot.waitUntil(lambda: not window.trainer.playing, timeout=WAIT)

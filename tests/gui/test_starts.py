@@ -12,7 +12,7 @@ import pytest
 from gui.starting import run_program
 
 TRAIN = """
-window.step()
+window.playback.step()
 def tell():
     print("trained, engine", window.frame.engine)
     print("says", window.messages.isVisible(), window.messages.label.text())

@@ -156,9 +156,9 @@ def test_it_looks_by_itself_when_training_stops(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     panel = window.traps
-    window.toggle_play()
+    window.playback.toggle_play()
     qtbot.waitUntil(lambda: frame_of(window).update > 3, timeout=WAIT)
-    window.toggle_play()
+    window.playback.toggle_play()
     qtbot.waitUntil(
         lambda: (
             not window.trainer.playing
@@ -235,7 +235,7 @@ def diverged(qtbot: QtBot, window: MainWindow) -> np.ndarray:
         timeout=WAIT,
     )
     start = frame_of(window).params.copy()
-    window.toggle_play()
+    window.playback.toggle_play()
     qtbot.waitUntil(lambda: len(window.messages.way_buttons) == 3, timeout=WAIT)
     qtbot.waitUntil(lambda: not window.trainer.playing, timeout=WAIT)
     qtbot.waitUntil(
