@@ -11,10 +11,11 @@ from playground.frame import Frame, Probe
 from playground.run import Run
 from playground.settings import Settings
 from playground.wiring import Wiring
-from ui import worker as work
 from ui.filing import FileRefused, Opened, OpenExperiment, OpenWeights, Origin, Saved
 from ui.racing import RacePlaying, RaceRefused, RaceShown
 from ui.theme import APPEARANCE
+from ui.training import commands, notices
+from ui.worker import TrainingWorker
 
 # The window asks for frames at least so many seconds apart.
 QUICK_FRAME = 1 / 60
@@ -63,7 +64,7 @@ class Trainer(QObject):
         engine: str | None = None,
     ) -> None:
         super().__init__(parent)
-        self.worker = work.TrainingWorker(settings, self.news.emit, engine)
+        self.worker = TrainingWorker(settings, self.news.emit, engine)
         # Counts the changes after which earlier frames are stale.
         self.generation = 0
         self.questions: dict[str, int] = {}
@@ -83,90 +84,70 @@ class Trainer(QObject):
 
     def play(self, speed: float | None) -> None:
         """Train, at so many updates per second or as fast as possible (None)."""
-        self.tell(work.Play(speed))
+        self.tell(commands.Play(speed))
 
     def pause(self) -> None:
-        self.tell(work.Pause())
+        self.tell(commands.Pause())
 
     def step(self) -> None:
         """Make one update."""
-        self.tell(work.Step())
+        self.tell(commands.Step())
 
     def step_epoch(self) -> None:
         """Go on to the end of the epoch."""
-        self.tell(work.Step(epoch=True))
+        self.tell(commands.Step(epoch=True))
 
     def play_back(self, speed: float | None) -> None:
         """Go back in time until paused or at the start."""
-        self.tell(work.PlayBack(speed))
+        self.tell(commands.PlayBack(speed))
 
     def step_back(self) -> None:
         """Go one update back."""
-        self.tell(work.StepBack())
+        self.tell(commands.StepBack())
 
     def step_back_epoch(self) -> None:
         """Go back to the beginning of the epoch, or of the one before."""
-        self.tell(work.StepBack(epoch=True))
+        self.tell(commands.StepBack(epoch=True))
 
     def seek(self, update: int) -> None:
         """Pause and stand at an update of the branch."""
-        self.tell(work.Seek(update))
+        self.tell(commands.Seek(update))
 
     def select_branch(self, number: int) -> None:
         """Go to another branch."""
         self.generation += 1
-        self.tell(work.SelectBranch(number, self.generation))
-
-    def delete_branch(self, number: int) -> None:
-        """Forget a branch."""
-        self.tell(work.DeleteBranch(number))
-
-    def rename_branch(self, number: int, name: str) -> None:
-        """Call a branch otherwise."""
-        self.tell(work.RenameBranch(number, name))
-
-    def branch_off(self, name: str) -> None:
-        """Begin a branch here on purpose."""
-        self.tell(work.BranchOff(name))
-
-    def bookmark(self, name: str) -> None:
-        """Name the update that is shown; an empty name takes the bookmark away."""
-        self.tell(work.SetBookmark(name))
-
-    def switch_engine(self, name: str) -> None:
-        """Compute with another engine from here on."""
-        self.tell(work.SwitchEngine(name))
+        self.tell(commands.SelectBranch(number, self.generation))
 
     def apply(self, settings: Settings, *, restart: bool = False) -> None:
         """Go on with these settings, or start over with them."""
         self.generation += 1
-        self.tell(work.Apply(settings, restart, self.generation))
+        self.tell(commands.Apply(settings, restart, self.generation))
 
     def edit(
         self, places: Sequence[int], values: Sequence[float], words: str, gesture: int
     ) -> None:
         """Set parameters by hand, as `Run.edit` says."""
-        self.tell(work.EditParameters(tuple(places), tuple(values), words, gesture))
+        self.tell(commands.EditParameters(tuple(places), tuple(values), words, gesture))
 
     def rewire(self, wiring: Wiring, words: str) -> None:
         """Lock or free parameters, cut or mend links."""
         self.generation += 1
-        self.tell(work.Rewire(wiring, words, self.generation))
+        self.tell(commands.Rewire(wiring, words, self.generation))
 
     def undo_edit(self, words: str) -> None:
         """Pause and go back before the last edit by hand, the one with these words."""
         self.generation += 1
-        self.tell(work.UndoEdit(words, self.generation))
+        self.tell(commands.UndoEdit(words, self.generation))
 
     def reset(self, settings: Settings) -> None:
         """Go to update 0 of these settings and the same first weights."""
         self.generation += 1
-        self.tell(work.Reset(settings, self.generation))
+        self.tell(commands.Reset(settings, self.generation))
 
     def run_to(self, settings: Settings, update: int) -> None:
         """Start over with these settings and train up to an update."""
         self.generation += 1
-        self.tell(work.RunTo(settings, update, self.generation))
+        self.tell(commands.RunTo(settings, update, self.generation))
 
     def open_experiment(self, paths: tuple[Path, ...], origin: Origin) -> None:
         """Go on with the first of these experiments that can be read."""
@@ -180,24 +161,24 @@ class Trainer(QObject):
 
     def look(self, probe: Probe) -> None:
         """Say what the window wants to see."""
-        self.tell(work.Look(probe))
+        self.tell(commands.Look(probe))
 
     def ask(self, kind: str, job: Callable[[Run], Iterator[object]]) -> None:
         """Ask for work beside the training; it ends an older question of its kind."""
         self.questions[kind] = self.questions.get(kind, 0) + 1
-        self.tell(work.Ask(kind, self.questions[kind], job))
+        self.tell(commands.Ask(kind, self.questions[kind], job))
 
     def forget(self, kind: str) -> None:
         """Drop the last question of this kind."""
         self.questions[kind] = self.questions.get(kind, 0) + 1
-        self.tell(work.Forget(kind))
+        self.tell(commands.Forget(kind))
 
-    def tell(self, command: work.Command) -> None:
+    def tell(self, command: commands.Command) -> None:
         self.worker.commands.put(command)
 
     def shutdown(self) -> None:
         """End the thread; returns when it has ended."""
-        self.tell(work.Quit())
+        self.tell(commands.Quit())
         if self.thread_of_worker.is_alive():
             self.thread_of_worker.join()
 
@@ -207,7 +188,7 @@ class Trainer(QObject):
 
     def _want_frame(self, not_before: float = 0.0) -> None:
         self.frame_due = not_before
-        self.tell(work.WantFrame(not_before))
+        self.tell(commands.WantFrame(not_before))
 
     @Slot()
     def _on_news(self) -> None:
@@ -215,8 +196,8 @@ class Trainer(QObject):
             # It stays in the outbox: a slow screen would otherwise only take frames
             # and never get to paint one.
             return
-        frame, generation, notices = self.worker.outbox.take()
-        for notice in notices:
+        frame, generation, said = self.worker.outbox.take()
+        for notice in said:
             self._deliver(notice)
         if frame is None:
             return
@@ -226,21 +207,21 @@ class Trainer(QObject):
             # Made before the last change, so it shows what is no longer so.
             self._want_frame()
 
-    def _deliver(self, notice: work.Notice) -> None:
+    def _deliver(self, notice: notices.Notice) -> None:
         match notice:
-            case work.Playing(playing):
+            case notices.Playing(playing):
                 self.playing = playing
                 self.playing_changed.emit(playing)
-            case work.Answered(kind, number, value):
+            case notices.Answered(kind, number, value):
                 if number == self.questions.get(kind):
                     self.answered.emit(kind, value)
-            case work.Noted(sentence):
+            case notices.Noted(sentence):
                 self.noted.emit(sentence)
-            case work.Stopped(reason, diverged):
+            case notices.Stopped(reason, diverged):
                 self.stopped.emit(reason, diverged)
-            case work.Failed(reason, details):
+            case notices.Failed(reason, details):
                 self.failed.emit(reason, details)
-            case work.Speed(updates_per_second):
+            case notices.Speed(updates_per_second):
                 self.speed_measured.emit(updates_per_second)
             case RaceShown() | RacePlaying() | RaceRefused():
                 self.raced.emit(notice)

@@ -13,8 +13,8 @@ import playground as pg
 from playground.engines import REFERENCE
 from playground.frame import Frame, Probe
 from playground.wiring import Wiring
-from ui import worker as work
 from ui.edits import HandEdits
+from ui.training import commands, notices
 from ui.worker import TrainingWorker
 
 if TYPE_CHECKING:
@@ -51,11 +51,11 @@ class Hands:
         MADE.append(self)
         self.look()
 
-    def tell(self, command: work.Command) -> None:
+    def tell(self, command: commands.Command) -> None:
         self.worker.commands.put(command)
         self.worker.cycle()
         for notice in self.worker.outbox.take()[2]:
-            if isinstance(notice, work.Stopped):
+            if isinstance(notice, notices.Stopped):
                 self.said.append(notice.reason)
 
     def edit(
@@ -65,18 +65,18 @@ class Hands:
         words: str,
         gesture: int,
     ) -> None:
-        self.tell(work.EditParameters(places, values, words, gesture))
+        self.tell(commands.EditParameters(places, values, words, gesture))
 
     def rewire(self, wiring: Wiring, words: str) -> None:
-        self.tell(work.Rewire(wiring, words, 0))
+        self.tell(commands.Rewire(wiring, words, 0))
 
     def undo_edit(self, words: str) -> None:
-        self.tell(work.UndoEdit(words, 0))
+        self.tell(commands.UndoEdit(words, 0))
 
     def look(self) -> Frame:
-        self.worker.is_dirty = True
-        self.worker.commands.put(work.Look(Probe(resolution=4, trace=True)))
-        self.worker.commands.put(work.WantFrame())
+        self.worker.camera.is_dirty = True
+        self.worker.commands.put(commands.Look(Probe(resolution=4, trace=True)))
+        self.worker.commands.put(commands.WantFrame())
         self.worker.cycle()
         frame = self.worker.outbox.take()[0]
         assert frame is not None
@@ -85,7 +85,7 @@ class Hands:
 
     def step(self, count: int = 1) -> None:
         for _ in range(count):
-            self.tell(work.Step())
+            self.tell(commands.Step())
 
     def state(self) -> tuple[object, ...]:
         run = self.worker.current
@@ -169,15 +169,15 @@ def test_an_edit_in_the_past_keeps_the_future_and_undo_goes_back_there() -> None
     hands = Hands()
     hands.step(6)
     end = hands.state()
-    hands.tell(work.Seek(2))
+    hands.tell(commands.Seek(2))
     there = hands.state()
     hands.look()
     hands.edits.set_value(0, 2.0)
     hands.step(3)
     hands.stack.undo()
     assert hands.state() == there
-    hands.tell(work.SelectBranch(1, 0))
-    hands.tell(work.Seek(6))
+    hands.tell(commands.SelectBranch(1, 0))
+    hands.tell(commands.Seek(6))
     assert hands.state() == end
 
 
@@ -236,7 +236,7 @@ def test_an_edit_does_not_fit_another_shape() -> None:
     hands.edits.set_value(0, 1.0)
     hands.stack.undo()
     settings = hands.worker.current.settings.replace(hidden=(4, 2))
-    hands.tell(work.Apply(settings, False, 0))
+    hands.tell(commands.Apply(settings, False, 0))
     hands.look()
     hands.stack.redo()
     assert "another shape" in hands.refused[0]
@@ -246,7 +246,7 @@ def test_an_edit_does_not_fit_another_shape() -> None:
 def test_the_edit_of_another_branch_is_not_undone_here() -> None:
     hands = Hands()
     hands.edits.set_value(0, 1.0)
-    hands.tell(work.Reset(hands.worker.current.settings.replace(seed=5), 0))
+    hands.tell(commands.Reset(hands.worker.current.settings.replace(seed=5), 0))
     before = hands.state()
     hands.stack.undo()
     assert hands.state() == before

@@ -114,7 +114,7 @@ def test_data_change_while_the_hand_drags_through_time(
     trainer.play(None)
     last = trainer.generation
     qtbot.waitUntil(
-        lambda: trainer.worker.generation == last and frames[-1].update > 20,
+        lambda: trainer.worker.camera.generation == last and frames[-1].update > 20,
         timeout=10_000,
     )
     trainer.seek(3)

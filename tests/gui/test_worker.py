@@ -7,7 +7,7 @@ import pytest
 import playground as pg
 from playground.errors import PlaygroundError
 from playground.frame import Frame, Probe
-from ui import worker as work
+from ui.training import commands, notices
 from ui.worker import TrainingWorker
 
 
@@ -18,67 +18,67 @@ class Desk:
         self.calls = 0
         settings = pg.Settings.build(**{"data": "moons", "samples": 40, **options})
         self.worker = TrainingWorker(settings, self.count, engine="reference")
-        self.notices: list[work.Notice] = []
+        self.notices: list[notices.Notice] = []
 
     def count(self) -> None:
         self.calls += 1
 
-    def tell(self, *commands: work.Command) -> Frame | None:
+    def tell(self, *asked: commands.Command) -> Frame | None:
         """Give commands, let the worker make a round, take what it put out."""
-        for command in commands:
+        for command in asked:
             self.worker.commands.put(command)
         self.worker.cycle()
-        frame, _, notices = self.worker.outbox.take()
-        self.notices += notices
+        frame, _, said = self.worker.outbox.take()
+        self.notices += said
         return frame
 
     def look(self) -> Frame:
         """Return the frame of this moment, made anew."""
-        frame = self.tell(work.WantFrame(), work.Look(Probe(resolution=8)))
+        frame = self.tell(commands.WantFrame(), commands.Look(Probe(resolution=8)))
         if frame is None:
-            self.worker.is_dirty = True
-            frame = self.tell(work.WantFrame())
+            self.worker.camera.is_dirty = True
+            frame = self.tell(commands.WantFrame())
         assert frame is not None
         return frame
 
 
 def test_a_frame_comes_when_it_is_wanted_and_only_then() -> None:
     desk = Desk()
-    assert desk.tell(work.Step()) is None
-    frame = desk.tell(work.WantFrame())
+    assert desk.tell(commands.Step()) is None
+    frame = desk.tell(commands.WantFrame())
     assert frame is not None
     assert frame.update == 1
     # Taken once; without news there is no second one, and no busy loop either.
-    desk.worker.commands.put(work.WantFrame())
+    desk.worker.commands.put(commands.WantFrame())
     desk.worker.cycle()
     assert desk.worker.outbox.take()[0] is None
 
 
 def test_playing_makes_updates_and_pausing_stops_them() -> None:
     desk = Desk()
-    desk.tell(work.Play(None))
+    desk.tell(commands.Play(None))
     for _ in range(5):
         desk.worker.cycle()
-    frame = desk.tell(work.Pause(), work.WantFrame())
+    frame = desk.tell(commands.Pause(), commands.WantFrame())
     assert frame is not None
     assert frame.update > 5
-    assert desk.notices == [work.Playing(True), work.Playing(False)]
+    assert desk.notices == [notices.Playing(True), notices.Playing(False)]
     assert desk.look().update == frame.update
 
 
 def test_the_window_is_called_once_for_all_that_waits() -> None:
     desk = Desk()
-    desk.worker.outbox.put(work.Noted("one"))
-    desk.worker.outbox.put(work.Noted("two"))
+    desk.worker.outbox.put(notices.Noted("one"))
+    desk.worker.outbox.put(notices.Noted("two"))
     assert desk.calls == 1
-    assert desk.worker.outbox.take()[2] == [work.Noted("one"), work.Noted("two")]
-    desk.worker.outbox.put(work.Noted("three"))
+    assert desk.worker.outbox.take()[2] == [notices.Noted("one"), notices.Noted("two")]
+    desk.worker.outbox.put(notices.Noted("three"))
     assert desk.calls == 2
 
 
 def test_a_slow_speed_makes_no_more_than_its_updates() -> None:
     desk = Desk()
-    desk.tell(work.Play(2))
+    desk.tell(commands.Play(2))
     for _ in range(3):
         desk.worker.cycle()
     assert desk.worker.current.update <= 1
@@ -86,16 +86,16 @@ def test_a_slow_speed_makes_no_more_than_its_updates() -> None:
 
 def test_one_step_is_one_update_and_an_epoch_ends_where_it_ends() -> None:
     desk = Desk(batch_size=6)
-    desk.tell(work.Step())
-    desk.tell(work.Step(epoch=True))
+    desk.tell(commands.Step())
+    desk.tell(commands.Step(epoch=True))
     # 20 training rows in batches of 6: four updates.
     assert desk.look().update == 4
     assert desk.look().epochs == 1.0
-    desk.tell(work.Step(), work.StepBack(epoch=True))
+    desk.tell(commands.Step(), commands.StepBack(epoch=True))
     assert desk.look().update == 4
-    desk.tell(work.StepBack(epoch=True))
+    desk.tell(commands.StepBack(epoch=True))
     assert desk.look().update == 0
-    desk.tell(work.StepBack())
+    desk.tell(commands.StepBack())
     assert desk.look().update == 0
 
 
@@ -103,23 +103,23 @@ def test_of_several_places_sought_only_the_last_is_visited(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     desk = Desk()
-    desk.tell(work.Step(), work.Step(epoch=True))
+    desk.tell(commands.Step(), commands.Step(epoch=True))
     visited = []
     run = desk.worker.current
     seek = run.seek
     monkeypatch.setattr(run, "seek", lambda k: (visited.append(k), seek(k)))
-    desk.tell(work.Seek(0), work.Seek(1), work.Seek(2))
+    desk.tell(commands.Seek(0), commands.Seek(1), commands.Seek(2))
     assert visited == [2]
     assert desk.look().update == 2
 
 
 def test_a_dragged_picture_is_coarse_and_then_fine() -> None:
     desk = Desk()
-    desk.tell(work.Look(Probe(resolution=10)), work.Step(), work.Step())
-    coarse = desk.tell(work.Seek(1), work.WantFrame())
+    desk.tell(commands.Look(Probe(resolution=10)), commands.Step(), commands.Step())
+    coarse = desk.tell(commands.Seek(1), commands.WantFrame())
     assert coarse is not None
     assert coarse.field.shape[-1] == 10
-    fine = desk.tell(work.WantFrame())
+    fine = desk.tell(commands.WantFrame())
     assert fine is not None
     assert fine.field.shape[-1] == 20
 
@@ -127,11 +127,11 @@ def test_a_dragged_picture_is_coarse_and_then_fine() -> None:
 def test_other_settings_go_on_or_start_over() -> None:
     desk = Desk()
     settings = desk.worker.settings
-    desk.tell(work.Step(epoch=True))
-    desk.tell(work.Apply(settings.replace(learning_rate=0.5), False, 1))
+    desk.tell(commands.Step(epoch=True))
+    desk.tell(commands.Apply(settings.replace(learning_rate=0.5), False, 1))
     frame = desk.look()
     assert (frame.update, frame.settings.learning_rate) == (2, 0.5)
-    desk.tell(work.Apply(settings.replace(seed=7), True, 2))
+    desk.tell(commands.Apply(settings.replace(seed=7), True, 2))
     frame = desk.look()
     assert (frame.update, frame.settings.seed) == (0, 7)
     assert len(frame.timeline.branches) == 2
@@ -139,15 +139,15 @@ def test_other_settings_go_on_or_start_over() -> None:
 
 def test_divergence_stops_with_a_sentence_and_the_thread_lives_on() -> None:
     desk = Desk(data="plane", learning_rate=1e300, activation="relu")
-    desk.tell(work.Play(None))
+    desk.tell(commands.Play(None))
     for _ in range(3):
-        desk.worker.commands.put(work.WantFrame())
+        desk.worker.commands.put(commands.WantFrame())
         desk.worker.cycle()
     desk.notices += desk.worker.outbox.take()[2]
-    stopped = [n for n in desk.notices if isinstance(n, work.Stopped)]
+    stopped = [n for n in desk.notices if isinstance(n, notices.Stopped)]
     assert stopped
     assert "learning rate" in stopped[0].reason
-    assert not desk.worker.playing
+    assert not desk.worker.motion.playing
     assert desk.look().evaluation.train_loss is not None
 
 
@@ -155,42 +155,42 @@ def test_an_unexpected_failure_pauses_and_reports(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     desk = Desk()
-    desk.tell(work.Step())
+    desk.tell(commands.Step())
     monkeypatch.setattr(
         desk.worker.current, "advance", lambda count: 1 / 0, raising=True
     )
-    desk.tell(work.Step(), work.WantFrame())
-    failed = [n for n in desk.notices if isinstance(n, work.Failed)]
+    desk.tell(commands.Step(), commands.WantFrame())
+    failed = [n for n in desk.notices if isinstance(n, notices.Failed)]
     assert "ZeroDivisionError" in failed[0].details
     monkeypatch.undo()
     # What was asked after the failing command is answered all the same.
-    assert desk.tell(work.Step()) is not None
+    assert desk.tell(commands.Step()) is not None
 
 
 def test_going_back_in_time_ends_at_the_start() -> None:
     desk = Desk()
     for _ in range(3):
-        desk.tell(work.Step())
-    desk.tell(work.PlayBack(1000.0))
+        desk.tell(commands.Step())
+    desk.tell(commands.PlayBack(1000.0))
     for _ in range(200):
-        if not desk.worker.playing:
+        if not desk.worker.motion.playing:
             break
-        desk.worker.commands.put(work.WantFrame())
+        desk.worker.commands.put(commands.WantFrame())
         desk.worker.cycle()
     assert desk.look().update == 0
 
 
 def test_branches_and_bookmarks_are_kept() -> None:
     desk = Desk()
-    desk.tell(work.Step(epoch=True))
-    desk.tell(work.Seek(1))
-    desk.tell(work.SetBookmark("here"))
-    desk.tell(work.BranchOff("other"))
+    desk.tell(commands.Step(epoch=True))
+    desk.tell(commands.Seek(1))
+    desk.tell(commands.SetBookmark("here"))
+    desk.tell(commands.BranchOff("other"))
     view = desk.look().timeline
     assert [branch.name for branch in view.branches][1:] == ["other"]
     assert view.branch.bookmarks == ((1, "here"),)
-    desk.tell(work.RenameBranch(1, "first"), work.SelectBranch(1, 1))
-    desk.tell(work.DeleteBranch(2))
+    desk.tell(commands.RenameBranch(1, "first"), commands.SelectBranch(1, 1))
+    desk.tell(commands.DeleteBranch(2))
     assert [branch.name for branch in desk.look().timeline.branches] == ["first"]
 
 
@@ -200,11 +200,11 @@ def test_questions_are_answered_beside_the_training() -> None:
     def count(run: pg.Run) -> Iterator[object]:
         yield from range(3)
 
-    desk.tell(work.Play(None), work.Ask("count", 1, count))
+    desk.tell(commands.Play(None), commands.Ask("count", 1, count))
     for _ in range(5):
         desk.worker.cycle()
     desk.notices += desk.worker.outbox.take()[2]
-    said = [n.value for n in desk.notices if isinstance(n, work.Answered)]
+    said = [n.value for n in desk.notices if isinstance(n, notices.Answered)]
     assert said == [0, 1, 2]
     assert desk.worker.current.update > 0
     assert not desk.worker.questions
@@ -217,10 +217,10 @@ def test_a_newer_question_ends_the_older_and_a_forgotten_one_is_not_answered() -
         while True:
             yield "more"
 
-    desk.tell(work.Ask("a", 1, forever), work.Ask("a", 2, forever))
-    numbers = {n.number for n in desk.notices if isinstance(n, work.Answered)}
+    desk.tell(commands.Ask("a", 1, forever), commands.Ask("a", 2, forever))
+    numbers = {n.number for n in desk.notices if isinstance(n, notices.Answered)}
     assert numbers == {2}
-    desk.tell(work.Forget("a"), work.Step())
+    desk.tell(commands.Forget("a"), commands.Step())
     assert not desk.worker.questions
 
 
@@ -231,6 +231,6 @@ def test_a_question_that_cannot_be_answered_is_a_sentence() -> None:
         raise PlaygroundError("no plane")
         yield
 
-    desk.tell(work.Ask("plane", 1, refuse))
-    assert work.Stopped("no plane", diverged=False) in desk.notices
+    desk.tell(commands.Ask("plane", 1, refuse))
+    assert notices.Stopped("no plane", diverged=False) in desk.notices
     assert desk.look().update == 0
