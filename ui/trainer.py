@@ -11,17 +11,15 @@ from playground.frame import Frame, Probe
 from playground.run import Run
 from playground.settings import Settings
 from playground.wiring import Wiring
+from ui.calm import seconds_between
 from ui.filing import FileRefused, Opened, OpenExperiment, OpenWeights, Origin, Saved
 from ui.racing import RacePlaying, RaceRefused, RaceShown
-from ui.theme import APPEARANCE
 from ui.training import commands, notices
 from ui.worker import TrainingWorker
 
 # The window asks for frames at least so many seconds apart.
 QUICK_FRAME = 1 / 60
 SLOW_FRAME = 1 / 30
-# For whom movement is a burden.
-CALM_FRAME = 1 / 6
 # A frame that costs less than this (in milliseconds) may come 60 times a second.
 CHEAP_FRAME_MS = 8.0
 PAINTED = QEvent.Type(QEvent.registerEventType())
@@ -117,6 +115,26 @@ class Trainer(QObject):
         """Go to another branch."""
         self.generation += 1
         self.tell(commands.SelectBranch(number, self.generation))
+
+    def delete_branch(self, number: int) -> None:
+        """Forget a branch."""
+        self.tell(commands.DeleteBranch(number))
+
+    def rename_branch(self, number: int, name: str) -> None:
+        """Call a branch otherwise."""
+        self.tell(commands.RenameBranch(number, name))
+
+    def branch_off(self, name: str) -> None:
+        """Begin a branch here on purpose."""
+        self.tell(commands.BranchOff(name))
+
+    def bookmark(self, name: str) -> None:
+        """Name the update that is shown; an empty name takes the bookmark away."""
+        self.tell(commands.SetBookmark(name))
+
+    def switch_engine(self, name: str) -> None:
+        """Compute with another engine from here on."""
+        self.tell(commands.SwitchEngine(name))
 
     def apply(self, settings: Settings, *, restart: bool = False) -> None:
         """Go on with these settings, or start over with them."""
@@ -232,9 +250,8 @@ class Trainer(QObject):
         """Hand a frame to the panels; the next is made while they paint this one."""
         is_cheap = self.frame_cost_ms < CHEAP_FRAME_MS
         pace = QUICK_FRAME if is_cheap else SLOW_FRAME
-        if APPEARANCE.is_calm:
-            pace = CALM_FRAME
-        self._want_frame(max(time.perf_counter(), self.frame_due + pace))
+        due = self.frame_due + seconds_between(pace)
+        self._want_frame(max(time.perf_counter(), due))
         self.is_painting = True
         QCoreApplication.postEvent(self, QEvent(PAINTED), AFTER_PAINTING)
         self.frame_ready.emit(frame)
