@@ -34,10 +34,7 @@ def monkey(wanted: Namespace) -> Part:
         f"{hang.stack}"
         for hang in one.watchdog.long_ones
     ]
-    faults = [
-        f"{fault.kind} in action {fault.action}: {fault.words}"
-        for fault in one.faults.found
-    ]
+    faults = [str(fault) for fault in one.faults.found]
     left = [f"thread {name} is left" for name in one.leavings.threads]
     left += [f"process {name} is left" for name in one.leavings.children]
     first, last = told.megabytes

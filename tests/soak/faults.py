@@ -22,11 +22,16 @@ NOT_OURS = (
 
 @dataclass(slots=True)
 class Fault:
-    """Something that went wrong, and after which action."""
+    """Something that went wrong, after which action first, and how often in all."""
 
     kind: str
     words: str
     action: int
+    times: int = 1
+
+    def __str__(self) -> str:
+        often = f", {self.times} times in all" if self.times > 1 else ""
+        return f"{self.kind} in action {self.action}{often}: {self.words}"
 
 
 @dataclass
@@ -50,10 +55,14 @@ class Faults:
     def add(self, kind: str, words: str) -> None:
         if not self.found:
             self.actions_before = self.recent()
+        for known in self.found:
+            if (known.kind, known.words) == (kind, words):
+                known.times += 1
+                return
         self.found.append(Fault(kind, words, self.action))
 
     def count(self, *kinds: str) -> int:
-        return sum(fault.kind in kinds for fault in self.found)
+        return sum(fault.times for fault in self.found if fault.kind in kinds)
 
     def listen(self) -> None:
         """Take the hooks; those that were there before are still called."""
