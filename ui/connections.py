@@ -66,6 +66,7 @@ def connect_diagram(window: "MainWindow") -> None:
     network.hovered.connect(probing.show_zoom)
     stages = network.stages
     stages.opened.connect(probing.take_stages)
+    stages.opened.connect(window.inspector.look_inside)
     stages.update_wanted.connect(trainer.step)
     stages.update_before_wanted.connect(trainer.step_back)
     stages.playing_changed.connect(window.transport.show_playing)

@@ -91,8 +91,16 @@ class Probing(QObject):
 
         if self.gradient_dialog is None:
             self.gradient_dialog = GradientDialog(self.window_part)
-            self.gradient_dialog.frame_wanted.connect(self.look)
+            self.gradient_dialog.frame_wanted.connect(self.check_coming)
         self.gradient_dialog.begin()
+
+    def check_coming(self) -> None:
+        """See to it that the comparison gets the coming update."""
+        self.look()
+        frame = self.window_part.frame
+        if frame is not None:
+            # The inspector may have had the update opened: no other frame comes then.
+            self.show_frame(frame)
 
     # ---- in the pictures ---------------------------------------------------------
 

@@ -12,6 +12,7 @@ import playground as pg
 from playground.engines import REFERENCE
 from playground.explain import explain
 from ui.app import create_window
+from ui.canvas.diagram_selection import Selection
 from ui.commands import commands
 from ui.gradient_table import checked_places, read_gradient
 from ui.main_window import MainWindow
@@ -59,6 +60,22 @@ def test_the_dialog_shows_both_gradients_and_their_difference(
     dialog.again.click()
     qtbot.waitUntil(lambda: dialog.checked is not first, timeout=WAIT)
     assert dialog.checked.is_passed
+
+
+def test_an_update_that_the_inspector_opened_is_checked_too(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.network.view.choose(Selection("weight", 1, 0, 0))
+    qtbot.waitUntil(lambda: window.frame.trace is not None, timeout=WAIT)
+    # Paused, and nothing else is to be seen: no other frame comes by itself.
+    window.actions_by_key["check_gradient"].trigger()
+    dialog = window.probing.gradient_dialog
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.checked is not None, timeout=WAIT)
+    first = dialog.checked
+    dialog.again.click()
+    qtbot.waitUntil(lambda: dialog.checked is not first, timeout=WAIT)
+    assert not dialog.is_waiting
 
 
 def test_it_is_the_gradient_of_the_coming_update() -> None:

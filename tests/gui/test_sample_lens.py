@@ -229,3 +229,17 @@ def test_marks_are_painted_over_every_kind_of_picture(
     qtbot.waitUntil(lambda: view.marks.pull is not None, timeout=WAIT)
     view.grab()
     assert view.marks.chosen == 2
+
+
+def test_an_update_that_is_looked_into_shows_its_samples(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    view, stages = window.output.view, window.network.stages
+    stages.enter()
+    qtbot.waitUntil(lambda: bool(view.marks.batch), timeout=WAIT)
+    assert window.frame is not None
+    assert window.frame.trace is not None
+    assert set(view.marks.batch) == set(window.frame.trace.indices.tolist())
+    assert not window.inspector.sample.batch.isChecked()
+    stages.leave()
+    assert view.marks.batch == ()

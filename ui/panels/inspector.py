@@ -60,6 +60,7 @@ class InspectorPanel(QFrame):
         # Where the chosen sample lies: other data have another row there.
         self.sample_point: bytes = b""
         self.marks = SampleMarks()
+        self.is_looking_inside = False
         hints = text("inspector.hint"), text("inspector.hint_more")
         self.hint = QLabel(glued("{}\n{}", *hints))
         self.hint.setProperty("role", "muted")
@@ -211,6 +212,11 @@ class InspectorPanel(QFrame):
             self.choose_sample(None)
             self.show_top()
 
+    def look_inside(self, is_inside: bool) -> None:
+        """Point out the samples of an update while somebody walks through it."""
+        self.is_looking_inside = is_inside
+        self.refresh_marks()
+
     def refresh_marks(self) -> None:
         """Find out which samples the picture is to point out."""
         frame = self.frame
@@ -229,7 +235,8 @@ class InspectorPanel(QFrame):
     def batch(self, frame: Frame) -> tuple[int, ...]:
         """Return the rows of the coming batch; all of them would say nothing."""
         trace = frame.trace
-        if not self.sample.batch.isChecked() or trace is None:
+        is_wanted = self.sample.batch.isChecked() or self.is_looking_inside
+        if not is_wanted or trace is None:
             return ()
         rows = tuple(np.unique(trace.indices).tolist())
         return rows if len(rows) < len(frame.problem.x) else ()
