@@ -1,5 +1,7 @@
 """Network Playground's core: seeing how neural networks learn, without a window."""
 
+from typing import TYPE_CHECKING
+
 from playground.activations import ACTIVATIONS
 from playground.data import DATASETS
 from playground.decisions import METHODS
@@ -7,14 +9,22 @@ from playground.errors import Diverged, ExportError, PlaygroundError, SettingsEr
 from playground.explain import explain
 from playground.features import FEATURES
 from playground.initializers import INITIALIZERS
+from playground.lazily import lazily
 from playground.losses import LOSSES
 from playground.metrics import Evaluation
 from playground.network import Network
 from playground.optimizers import OPTIMIZERS
-from playground.race import Race
 from playground.run import Run
 from playground.settings import Settings
-from playground.update_trace import UpdateTrace
+
+if TYPE_CHECKING:
+    from playground.race import Race
+    from playground.update_trace import UpdateTrace
+else:
+    __getattr__ = lazily(
+        __name__,
+        {"Race": "playground.race", "UpdateTrace": "playground.update_trace"},
+    )
 
 __version__ = "0.1.0"
 

@@ -3,11 +3,15 @@
 `explain(run)` reads the update that the run would make next and changes nothing.
 """
 
+from typing import TYPE_CHECKING
+
 from playground.run import Run
-from playground.update_trace import UpdateTrace, open_update
+
+if TYPE_CHECKING:
+    from playground.update_trace import UpdateTrace
 
 
-def explain(run: Run, sample: int | None = None) -> UpdateTrace:
+def explain(run: Run, sample: int | None = None) -> "UpdateTrace":
     """Open the update that a run would make next; the run stays as it is.
 
     Parameters
@@ -21,5 +25,7 @@ def explain(run: Run, sample: int | None = None) -> UpdateTrace:
     PlaygroundError
         when there is no such training row.
     """
+    from playground.update_trace import open_update
+
     features = run.problem.preprocessor.features
     return open_update(run.plan, run.state, features, sample)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,10 @@ from playground.problem import Problem
 from playground.run import Run
 from playground.settings import Settings
 from playground.timeline import TimelineView
-from playground.update_trace import UpdateTrace
 from playground.wiring import Wiring
+
+if TYPE_CHECKING:
+    from playground.update_trace import UpdateTrace
 
 Array = NDArray[np.floating[Any]]
 
@@ -97,7 +99,7 @@ class Frame:
     multiply_adds_timed: int
     timeline: TimelineView
     wiring: Wiring
-    trace: UpdateTrace | None
+    trace: "UpdateTrace | None"
     losses: Array | None = None
     velocity: Array | None = None
     layers: tuple[Layer, ...] = dataclass_field(init=False)
@@ -202,7 +204,7 @@ def neuron_answers(run: Run, features: Array) -> list[Array]:
     return [a.T for a in network.forward(features).a]
 
 
-def open_coming(run: Run, probe: Probe) -> UpdateTrace:
+def open_coming(run: Run, probe: Probe) -> "UpdateTrace":
     """Return the coming update of the batch, or that of the probe's one sample."""
     sample = probe.sample
     if sample is not None and sample >= len(run.problem.x):

@@ -8,14 +8,15 @@ import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from playground.errors import LoadError, PlaygroundError
-from playground.experiment import load, save
-from playground.importers import NetworkFile, read_network, run_with
 from playground.run import Run
 from playground.settings import Settings
 from playground.timeline import TimelineView
+
+if TYPE_CHECKING:
+    from playground.importers import NetworkFile
 
 Purpose = Literal["document", "copy", "autosave", "last"]
 Origin = Literal["file", "recovery", "weights"]
@@ -123,6 +124,10 @@ class Filing:
 
     def obey(self, command: FileCommand, run: Run) -> Run:
         """Return the run that is in place from now on."""
+        # With a file, and not with the window's first picture.
+        from playground.experiment import save
+        from playground.importers import read_network
+
         try:
             match command:
                 case SaveTo(path, purpose, view):
@@ -153,14 +158,18 @@ def load_first(
     LoadError
         says what is wrong with the last one.
     """
+    from playground.experiment import load
+
     for path in paths[:-1]:
         with contextlib.suppress(LoadError):
             return path, stamp_of(path), *load(path)
     return paths[-1], stamp_of(paths[-1]), *load(paths[-1])
 
 
-def start_with(network: NetworkFile, settings: Settings) -> Run:
+def start_with(network: "NetworkFile", settings: Settings) -> Run:
     """Return a run with a file's weights, on the data that it names if it does."""
+    from playground.importers import run_with
+
     if network.settings:
         with contextlib.suppress(LoadError):
             return run_with(network)

@@ -1,13 +1,16 @@
 """Check my gradient: backpropagation beside central differences, number by number."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from playground.explaining.quantities import quantity_at
 from playground.gradient_check import STEP, TOLERANCE, check_gradient
 from playground.network import Network
-from playground.update_trace import UpdateTrace
+
+if TYPE_CHECKING:
+    from playground.update_trace import UpdateTrace
 
 # One check of a number computes the loss twice; all together may cost so many
 # multiply-adds, so of a large network only some numbers are checked, evenly spread.
@@ -108,7 +111,7 @@ class GradientTable:
         return "\n".join("\t".join(line) for line in (HEADER, *rows))
 
 
-def read_gradient(trace: UpdateTrace) -> GradientTable:
+def read_gradient(trace: "UpdateTrace") -> GradientTable:
     """Check the gradient of an opened update's batch at its parameters."""
     plan, sizes = trace.plan, trace.plan.sizes
     network = Network(sizes, plan.activations)

@@ -9,12 +9,9 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from playground.data.array_reader import INPUT_NAMES
 from playground.data.own import find_own
-from playground.data.reading import SUFFIXES as TABLE_SUFFIXES
 from playground.errors import PlaygroundError
-from playground.experiment import SUFFIX, from_link, to_link
-from playground.importers import IMPORTERS
+from playground.experiment import SUFFIX
 from ui.documents import Documents
 from ui.labels import text
 from ui.messages import MessageBar
@@ -27,6 +24,9 @@ if TYPE_CHECKING:
 
 def kind_of(path: Path) -> str:
     """Return "experiment", "table", "weights", "lesson", or "" for what is neither."""
+    from playground.data.reading import SUFFIXES as TABLE_SUFFIXES
+    from playground.importers import IMPORTERS
+
     suffix = path.suffix.lower()
     if suffix == ".toml":
         return "lesson"
@@ -41,6 +41,8 @@ def kind_of(path: Path) -> str:
 
 def holds_rows(path: Path) -> bool:
     """Tell whether an archive of arrays has samples in it, by the arrays' names."""
+    from playground.data.array_reader import INPUT_NAMES
+
     names: list[str] = []
     # What is no archive is refused by whoever reads it.
     wrong = contextlib.suppress(OSError, ValueError, zipfile.BadZipFile)
@@ -130,6 +132,8 @@ class Incoming(QObject):
 
     def ask_weights(self) -> None:
         """Ask for weights and begin a run with them."""
+        from playground.importers import IMPORTERS
+
         patterns = " ".join(f"*{suffix}" for suffix in IMPORTERS)
         title = text("incoming.weights_title")
         path = self.documents.questions.source(
@@ -140,6 +144,8 @@ class Incoming(QObject):
 
     def copy_link(self) -> None:
         """Put the settings on the clipboard as one line."""
+        from playground.experiment import to_link
+
         try:
             link = to_link(self.store.settings)
         except PlaygroundError as error:
@@ -150,6 +156,8 @@ class Incoming(QObject):
 
     def paste_link(self) -> None:
         """Start with the settings of the link on the clipboard."""
+        from playground.experiment import from_link
+
         try:
             settings = from_link(QGuiApplication.clipboard().text())
         except PlaygroundError as error:

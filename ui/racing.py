@@ -7,12 +7,15 @@ through its outbox, at most one at a time.
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from playground.errors import PlaygroundError
 from playground.frame import Probe
-from playground.race import Race
-from playground.race_frame import RaceFrame, race_frame
 from playground.settings import Settings
+
+if TYPE_CHECKING:
+    from playground.race import Race
+    from playground.race_frame import RaceFrame
 
 # A burst of all lanes together takes about so long.
 BURST_SECONDS = 0.006
@@ -75,7 +78,7 @@ RaceCommand = StartRace | PlayRace | StepRace | PauseRace | SetFinish | WantRace
 class RaceShown:
     """A picture of the race with this number."""
 
-    frame: RaceFrame
+    frame: "RaceFrame"
     number: int
 
 
@@ -136,6 +139,8 @@ class Racing:
     def perform(self, command: RaceCommand, engine: str) -> None:
         match command:
             case StartRace(settings, finish, number):
+                from playground.race import Race
+
                 self.set_playing(False)
                 self.race = Race(settings, finish, engine)
                 self.number = number
@@ -178,6 +183,8 @@ class Racing:
         try:
             idle = self.burst() if self.playing else 0.0
             if self.has_news and self.race is not None:
+                from playground.race_frame import race_frame
+
                 self.is_dirty = self.is_wanted = False
                 self.tell(RaceShown(race_frame(self.race, self.probe), self.number))
         except PlaygroundError as error:

@@ -3,16 +3,20 @@
 Symbols are the same in every language, so they stand here and not in the catalogue.
 """
 
+from typing import TYPE_CHECKING
+
 from playground.activations import LEAKY_SLOPE
 from playground.explaining.rendering import latex_number
 from playground.explaining.stages import Stage
 from playground.losses import LOSSES
-from playground.update_trace import UpdateTrace
+
+if TYPE_CHECKING:
+    from playground.update_trace import UpdateTrace
 
 AND = r", \quad "
 
 
-def formula(trace: UpdateTrace, stage: Stage) -> str:
+def formula(trace: "UpdateTrace", stage: Stage) -> str:
     """Return the formula of a stage, of one sample or of the batch's mean."""
     layer = stage.layer or 0
     match stage.kind:
@@ -29,7 +33,7 @@ def formula(trace: UpdateTrace, stage: Stage) -> str:
     return f"{CHANGES[trace.plan.optimizer]}{AND}{NEW}{AND}{rate(trace)}"
 
 
-def batch(trace: UpdateTrace) -> str:
+def batch(trace: "UpdateTrace") -> str:
     rows = len(trace.indices)
     return rf"L = \frac{{1}}{{N}} \sum_{{n=1}}^{{N}} L_n{AND}N = {rows}"
 
@@ -38,7 +42,7 @@ def before(layer: int) -> str:
     return "x" if layer == 1 else f"a^{{({layer - 1})}}"
 
 
-def forward(trace: UpdateTrace, layer: int) -> str:
+def forward(trace: "UpdateTrace", layer: int) -> str:
     up = f"^{{({layer})}}"
     total = rf"z{up} = W{up} {before(layer)} + b{up}"
     is_last = layer == len(trace.z)
@@ -50,7 +54,7 @@ def forward(trace: UpdateTrace, layer: int) -> str:
     return f"{total}{AND}{name} = {answer}"
 
 
-def loss(trace: UpdateTrace) -> str:
+def loss(trace: "UpdateTrace") -> str:
     is_one, plan = len(trace.indices) == 1, trace.plan
     row = "" if is_one else "_n"
     one, many = LOSS_OF_SAMPLE[plan.loss]
@@ -67,7 +71,7 @@ def loss(trace: UpdateTrace) -> str:
     return f"L = {mean}{own}{penalty}"
 
 
-def backward(trace: UpdateTrace, layer: int) -> str:
+def backward(trace: "UpdateTrace", layer: int) -> str:
     up, plan = f"^{{({layer})}}", trace.plan
     name = plan.activations[layer - 1]
     slope = "" if name == "identity" else rf" \odot f^{{\prime}}(z{up})"
@@ -81,7 +85,7 @@ def backward(trace: UpdateTrace, layer: int) -> str:
     return rf"\delta{up} = {back}{slope}"
 
 
-def gradient(trace: UpdateTrace, layer: int) -> str:
+def gradient(trace: "UpdateTrace", layer: int) -> str:
     up, plan = f"^{{({layer})}}", trace.plan
     source = before(layer)
     if len(trace.indices) == 1:
@@ -101,7 +105,7 @@ def gradient(trace: UpdateTrace, layer: int) -> str:
     return rf"g{up} = {slope} = {product}{penalty}"
 
 
-def rate(trace: UpdateTrace) -> str:
+def rate(trace: "UpdateTrace") -> str:
     """Return the numbers that the rule reads."""
     hyper, uses = trace.hyper, HYPER[trace.plan.optimizer]
     return AND.join(

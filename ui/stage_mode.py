@@ -1,7 +1,11 @@
 """Where one stands inside an update: the state of the stage mode, without widgets."""
 
+from typing import TYPE_CHECKING
+
 from playground.explaining.stages import Stage
-from playground.update_trace import UpdateTrace
+
+if TYPE_CHECKING:
+    from playground.update_trace import UpdateTrace
 
 
 class StageMode:
@@ -27,7 +31,7 @@ class StageMode:
         self.awaited_from: int | None = None
 
     @property
-    def trace(self) -> UpdateTrace | None:
+    def trace(self) -> "UpdateTrace | None":
         """The update whose numbers are shown: of the batch or of the sample."""
         return self.opened
 
@@ -65,7 +69,7 @@ class StageMode:
         self.coming = self.opened = self.awaited_from = self.sample = None
         self.place = 0
 
-    def take(self, trace: UpdateTrace) -> None:
+    def take(self, trace: "UpdateTrace") -> None:
         """Look at the opened update of the batch that the run would make now."""
         update, before = trace.before.update, self.awaited_from
         if before is not None:

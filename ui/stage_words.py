@@ -3,20 +3,24 @@
 The words depend on the stage's kind, the update rule, the loss and the activation.
 """
 
+from typing import TYPE_CHECKING
+
 from playground.explaining.rendering import text_number
 from playground.explaining.stages import Stage
 from playground.losses import LOSSES
-from playground.update_trace import UpdateTrace
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.diagram_words import counted
 from ui.canvas.diagram_words import title as layer_title
 from ui.labels import name_of, text
 
+if TYPE_CHECKING:
+    from playground.update_trace import UpdateTrace
+
 # Stages whose numbers are those of the whole update.
 OF_THE_UPDATE = ("slots", "update")
 
 
-def title(trace: UpdateTrace, stage: Stage) -> str:
+def title(trace: "UpdateTrace", stage: Stage) -> str:
     match stage.kind:
         case "batch":
             is_one = len(trace.indices) == 1
@@ -32,7 +36,7 @@ def title(trace: UpdateTrace, stage: Stage) -> str:
     return text(f"stages.title.{stage.kind}")
 
 
-def sentence(trace: UpdateTrace, stage: Stage) -> str:
+def sentence(trace: "UpdateTrace", stage: Stage) -> str:
     """Return what happens, in one plain sentence."""
     plan = trace.plan
     match stage.kind:
@@ -49,7 +53,7 @@ def sentence(trace: UpdateTrace, stage: Stage) -> str:
     return text(f"stages.{stage.kind}.{plan.optimizer}", momentum=momentum)
 
 
-def batch_sentence(trace: UpdateTrace) -> str:
+def batch_sentence(trace: "UpdateTrace") -> str:
     rows = len(trace.indices)
     if trace.sample is not None:
         return text("stages.batch.sample", sample=trace.sample)
@@ -59,7 +63,7 @@ def batch_sentence(trace: UpdateTrace) -> str:
     return text(f"stages.batch.{key}", count=counted(rows))
 
 
-def forward_sentence(trace: UpdateTrace, layer: int) -> str:
+def forward_sentence(trace: "UpdateTrace", layer: int) -> str:
     plan = trace.plan
     if layer == len(trace.z) and LOSSES[plan.loss].owns_output:
         link = "softmax" if plan.sizes[-1] > 1 else "sigmoid"
@@ -69,7 +73,7 @@ def forward_sentence(trace: UpdateTrace, layer: int) -> str:
     return text(key, activation=name_of("activation", name))
 
 
-def remark(trace: UpdateTrace, coming: UpdateTrace, stage: Stage) -> str:
+def remark(trace: "UpdateTrace", coming: "UpdateTrace", stage: Stage) -> str:
     """Return what one must know beside the sentence, or nothing.
 
     `coming` is the update of the batch, which a single sample may not be.
@@ -84,7 +88,7 @@ def remark(trace: UpdateTrace, coming: UpdateTrace, stage: Stage) -> str:
     return ""
 
 
-def example(trace: UpdateTrace, stage: Stage, focus: Selection | None) -> str:
+def example(trace: "UpdateTrace", stage: Stage, focus: Selection | None) -> str:
     """Return the name of the number that stands for the stage.
 
     It is that of the neuron or link one points at, as far as the stage computes it.

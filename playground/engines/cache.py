@@ -15,7 +15,6 @@ import sys
 import tempfile
 import time
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 PREFIX = "kernels-"
@@ -46,6 +45,9 @@ def cache_home() -> Path:
 
 
 def package_version(name: str) -> str:
+    # It brings the whole of `email` along, which nobody else needs.
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(name)
     except PackageNotFoundError:

@@ -1,6 +1,7 @@
 """The network as a picture: live neurons, links by weight, and the +1 bias nodes."""
 
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -14,10 +15,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from playground.explaining.stages import Stage
 from playground.frame import Frame
 from playground.settings import Settings
-from playground.update_trace import UpdateTrace
 from ui.canvas.atlas import Atlas
 from ui.canvas.diagram_backdrop import room_for
 from ui.canvas.diagram_buttons import DiagramButtons
@@ -33,6 +32,10 @@ from ui.canvas.stage_lights import lights_of
 from ui.labels import text
 from ui.language import LANGUAGE
 from ui.theme import APPEARANCE, current
+
+if TYPE_CHECKING:
+    from playground.explaining.stages import Stage
+    from playground.update_trace import UpdateTrace
 
 # The links are painted anew so many times a second at most, and take no more than this
 # share of the time; the tiles follow every frame.
@@ -107,7 +110,7 @@ class NetworkView(QWidget):
         self.repaint_links()
         self.renew_overlay()
 
-    def show_stage(self, staged: tuple[UpdateTrace, Stage] | None) -> None:
+    def show_stage(self, staged: "tuple[UpdateTrace, Stage] | None") -> None:
         """Light one stage of an opened update, or show the network as usual."""
         if self.shows_velocity and (staged is None) != (self.staged is None):
             self.background_is_stale = True

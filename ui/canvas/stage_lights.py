@@ -6,7 +6,7 @@ Only what is drawn is looked at, so a wide network costs no more than a narrow o
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +15,11 @@ from playground.explaining.rendering import text_number
 from playground.explaining.stages import Stage
 from playground.losses import LOSSES
 from playground.network import layer_views
-from playground.update_trace import UpdateTrace
 from ui.canvas.diagram_selection import Selection
 from ui.labels import text
+
+if TYPE_CHECKING:
+    from playground.update_trace import UpdateTrace
 
 Array = NDArray[np.floating[Any]]
 
@@ -96,7 +98,7 @@ def signed(value: float) -> str:
 
 
 def lights_of(
-    trace: UpdateTrace,
+    trace: "UpdateTrace",
     stage: Stage,
     shown: tuple[int, ...],
     focus: Selection | None = None,
@@ -138,7 +140,7 @@ class Reader:
     """Reads the drawn numbers out of a trace."""
 
     def __init__(
-        self, trace: UpdateTrace, shown: tuple[int, ...], focus: Selection | None
+        self, trace: "UpdateTrace", shown: tuple[int, ...], focus: Selection | None
     ) -> None:
         self.trace = trace
         self.shown = shown

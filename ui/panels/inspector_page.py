@@ -1,6 +1,7 @@
 """The page of the inspector that shows one number of the coming update."""
 
 from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -14,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from playground.frame import Frame
-from playground.update_trace import UpdateTrace
 from ui import theme
 from ui.edits import HandEdits
 from ui.icons import icon
@@ -28,6 +28,9 @@ from ui.panels.inspector_stat import Stat
 from ui.panels.inspector_subject import Subject, short_words, wires_of, words_for
 from ui.panels.inspector_tools import tool
 from ui.panels.inspector_value import ValueEditor
+
+if TYPE_CHECKING:
+    from playground.update_trace import UpdateTrace
 
 # A narrower page leaves the curve away and writes the stats before the formula.
 WIDE = 600
@@ -218,7 +221,7 @@ class NumberPage(QWidget):
         self.lock.setChecked(place in frame.wiring.locked)
         self.curve.show_points(*self.parameters.values(place), frame.update)
 
-    def show_reason(self, trace: UpdateTrace, subject: Subject) -> None:
+    def show_reason(self, trace: "UpdateTrace", subject: Subject) -> None:
         first = []
         for stat, key in zip(self.stats, self.stat_keys(), strict=False):
             asked = self.stat_subject(key)

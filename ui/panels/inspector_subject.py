@@ -1,14 +1,17 @@
 """What the inspector looks at: a number of the coming update, by name."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from playground.explaining.quantities import Quantity, split_name
 from playground.frame import Frame
-from playground.update_trace import UpdateTrace
 from playground.wiring import neuron_places, outgoing_places
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.diagram_words import describe, title
 from ui.labels import derived, glued, text
+
+if TYPE_CHECKING:
+    from playground.update_trace import UpdateTrace
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class Subject:
                 return Selection("neuron", quantity.layer, unit)
         return None
 
-    def trace_in(self, frame: Frame) -> UpdateTrace | None:
+    def trace_in(self, frame: Frame) -> "UpdateTrace | None":
         """Return the opened update that has the number, if the frame has one."""
         trace = frame.trace
         if trace is None or self.sample == trace.sample:

@@ -1,7 +1,7 @@
 """The forward pass of a layer as the lesson writes it: W·x + b = z, f(z) = a."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,15 +17,17 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from playground.explaining.stages import Stage
 from playground.losses import LOSSES
 from playground.network import layer_views
-from playground.update_trace import UpdateTrace
 from ui.canvas.diagram_words import counted
 from ui.canvas.diagram_words import title as layer_title
 from ui.canvas.stage_lights import number
 from ui.labels import name_of, text
 from ui.theme import APPEARANCE, Theme, current, font
+
+if TYPE_CHECKING:
+    from playground.explaining.stages import Stage
+    from playground.update_trace import UpdateTrace
 
 Array = NDArray[np.floating[Any]]
 
@@ -63,7 +65,7 @@ class LayerNumbers:
     answer: str
 
     @classmethod
-    def of(cls, trace: UpdateTrace, layer: int) -> "LayerNumbers":
+    def of(cls, trace: "UpdateTrace", layer: int) -> "LayerNumbers":
         """Read them from an opened update: of its first row."""
         plan, last = trace.plan, len(trace.z)
         view = layer_views(trace.params, plan.sizes)[layer - 1]
@@ -119,7 +121,7 @@ class MatrixPanel(QWidget):
         self.setAccessibleName(text("matrix.name"))
         APPEARANCE.changed.connect(self.update)
 
-    def show_stage(self, staged: tuple[UpdateTrace, Stage] | None) -> None:
+    def show_stage(self, staged: "tuple[UpdateTrace, Stage] | None") -> None:
         """Draw the layer of this stage; stages without one have the nearest layer's."""
         if staged is None:
             self.numbers = None

@@ -1,5 +1,7 @@
 """The network panel: the diagram, and with it the stages and matrices of one update."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
@@ -11,16 +13,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.explaining.stages import Stage
 from playground.frame import Frame
 from playground.settings import Settings
-from playground.update_trace import UpdateTrace
 from ui.canvas.diagram_legend import DiagramLegend
 from ui.canvas.network_view import NetworkView
 from ui.labels import name_of, text
 from ui.language import LANGUAGE
 from ui.panels.matrix import MatrixPanel
 from ui.panels.stages import StagesPanel, keep_width
+
+if TYPE_CHECKING:
+    from playground.explaining.stages import Stage
+    from playground.update_trace import UpdateTrace
 
 # Lower panels leave out words beside the stages, and put the matrices in the diagram's
 # place.
@@ -123,7 +127,7 @@ class NetworkPanel(QFrame):
             self.velocity_action.setEnabled(has_velocity)
         self.legend.show_velocity(self.view.draws_velocity)
 
-    def show_stage(self, staged: tuple[UpdateTrace, Stage] | None) -> None:
+    def show_stage(self, staged: "tuple[UpdateTrace, Stage] | None") -> None:
         """Light a stage in the diagram, and write its layer as matrices."""
         self.view.show_stage(staged)
         self.matrix.show_stage(staged)

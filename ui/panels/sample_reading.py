@@ -1,7 +1,7 @@
 """What one training sample does in the coming update."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from playground.frame import Frame
 from playground.losses import LOSSES
 from playground.network import Network
-from playground.update_trace import UpdateTrace
+
+if TYPE_CHECKING:
+    from playground.update_trace import UpdateTrace
 
 Array = NDArray[np.floating[Any]]
 
@@ -41,7 +43,7 @@ class SampleReading:
     loss: float
     share: float | None
     moved: float
-    trace: UpdateTrace
+    trace: "UpdateTrace"
 
     @property
     def pull(self) -> float:
@@ -76,7 +78,7 @@ def read_sample(frame: Frame, sample: int) -> SampleReading | None:
     )
 
 
-def share_of(trace: UpdateTrace, sample: int) -> float | None:
+def share_of(trace: "UpdateTrace", sample: int) -> float | None:
     """Return a sample's part of the batch's gradient of the loss, None if not in it.
 
     It is the sample's own gradient gₙ projected onto the batch's mean G, as a part of
@@ -90,7 +92,7 @@ def share_of(trace: UpdateTrace, sample: int) -> float | None:
     return float(parts[rows].sum()) / whole if whole else 0.0
 
 
-def projections(trace: UpdateTrace) -> Array:
+def projections(trace: "UpdateTrace") -> Array:
     """Return gₙ·G (N,) for every row, without a matrix of all gradients.
 
     A layer's part of gₙ is δₙ ⊗ (aₙ, 1), so its part of the product is δₙ·(G aₙ + G_b).

@@ -1,5 +1,7 @@
 """The bar of the stage mode: which stage is open, what happens in it, its formula."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
@@ -16,7 +18,6 @@ from PySide6.QtWidgets import (
 
 from playground.explaining.stages import Stage
 from playground.frame import Frame
-from playground.update_trace import UpdateTrace
 from ui import type_scale
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.formula import FormulaView, prepare
@@ -30,6 +31,9 @@ from ui.stage_mode import StageMode
 from ui.stage_words import example, remark, sentence, title
 from ui.theme import APPEARANCE, current, font
 from ui.widgets.segmented import Segmented
+
+if TYPE_CHECKING:
+    from playground.update_trace import UpdateTrace
 
 # The automatic play stays so long at a stage.
 STAGE_MS = 1200
@@ -347,7 +351,7 @@ class StagesPanel(QFrame):
             shown.show_formula("", "")
         self.strip.show_stages((), (), 0)
 
-    def show_sample(self, coming: UpdateTrace) -> None:
+    def show_sample(self, coming: "UpdateTrace") -> None:
         sample = self.mode.sample
         self.sample.setVisible(sample is not None)
         self.sample.blockSignals(True)
@@ -362,7 +366,7 @@ class StagesPanel(QFrame):
             return
         self.example.show_formula(*self.example_of(trace, stage))
 
-    def example_of(self, trace: UpdateTrace, stage: Stage) -> tuple[str, str]:
+    def example_of(self, trace: "UpdateTrace", stage: Stage) -> tuple[str, str]:
         """Return one number with what it came from, in LaTeX and as text.
 
         Of long ones there is only the text.
