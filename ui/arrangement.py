@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtWidgets import QCheckBox
 
 from ui.preferences import ARRANGEMENT
@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 
 SHOWN = {True: "on", False: "off"}
 USUAL_SIZES = (430, 250)
+
+
+def usual_size(window: "MainWindow") -> QSize:
+    """Return how large the window is at the very first start."""
+    return window.sizeHint().boundedTo(window.screen().availableSize())
 
 
 class Arrangement:
@@ -81,8 +86,13 @@ class Arrangement:
 
     def restore(self) -> None:
         """Arrange the window as it was at the very first start."""
+        window = self.window
         for key, box in self.switches().items():
             box.setChecked(self.first_checked[key])
-        self.window.transport.set_speed(self.first_speed)
-        self.window.right.setSizes(list(USUAL_SIZES))
-        self.window.center.show_page(self.window.network)
+        window.actions_by_key["show_velocity"].setChecked(False)
+        window.transport.set_speed(self.first_speed)
+        window.center.show_page(window.network)
+        if window.windowState() != Qt.WindowState.WindowNoState:
+            window.showNormal()
+        window.resize(usual_size(window))
+        window.right.setSizes(list(USUAL_SIZES))

@@ -100,6 +100,7 @@ class Comfort(QObject):
     def restore_defaults(self) -> None:
         """Go back to how the program was at first; the run stays as it is."""
         self.window.preferences.forget_comfort()
-        self.window.arrangement.restore()
         LANGUAGE.choose(SYSTEM)
         take_preferences(self.window.preferences)
+        # Last: how much room the words need is known now.
+        self.window.arrangement.restore()

@@ -31,6 +31,8 @@ TAB = Qt.FocusReason.TabFocusReason
 def window(qtbot: QtBot) -> Iterator[MainWindow]:
     window = create_window(pg.Settings.build(hidden=(3, 2), engine=REFERENCE))
     qtbot.addWidget(window)
+    # Larger than the screen of the tests, on which the picture would lie further down.
+    window.resize(1440, 900)
     window.show()
     window.activateWindow()
     qtbot.waitUntil(lambda: window.has_pages and window.frame is not None, timeout=WAIT)
@@ -278,6 +280,15 @@ def test_the_page_fits_the_window(qtbot: QtBot, window: MainWindow) -> None:
     for size in ((1440, 900), (1280, 800), (1024, 700)):
         window.resize(*size)
         qtbot.waitUntil(lambda: area.page.size() == area.viewport().size())
+        assert not window.columns.is_narrow
+        # Also after what the right column holds asks for more.
+        window.right.setSizes([300, 200])
+        QApplication.processEvents()
+        assert window.right.width() == window.columns.right_width
     window.resize(800, 600)
-    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
-    assert area.page.size() == area.page.minimumSizeHint()
+    # One way only: the column on the right lies below.
+    page, bars = area.page, (area.verticalScrollBar(), area.horizontalScrollBar())
+    qtbot.waitUntil(lambda: page.height() == page.minimumSizeHint().height())
+    assert window.columns.is_narrow
+    qtbot.waitUntil(lambda: page.width() == area.viewport().width())
+    assert [bar.maximum() > 0 for bar in bars] == [True, False]

@@ -13,7 +13,8 @@ from ui.dialogs.preferences import PreferencesDialog
 from ui.labels import text
 from ui.language import LANGUAGE
 from ui.main_window import MainWindow
-from ui.preferences import Preferences
+from ui.palettes import PALETTES
+from ui.preferences import COMFORT, Preferences
 from ui.theme import APPEARANCE
 
 
@@ -114,6 +115,71 @@ def test_the_layout_is_as_it_was_left(qtbot: QtBot, window: MainWindow) -> None:
         assert again.speed_place == first
     finally:
         again.close()
+
+
+def test_the_defaults_give_everything_back(qtbot: QtBot, window: MainWindow) -> None:
+    window.show()
+    qtbot.waitUntil(lambda: window.has_pages, timeout=30_000)
+    usual = outlook(window)
+    begun = window.size()
+    for key, choice in (
+        ("theme", "contrast_dark"),
+        ("palette", list(PALETTES)[1]),
+        ("text_size", "130"),
+        ("projector", "on"),
+        ("calm", "on"),
+    ):
+        window.comfort.choose(key, choice)
+    LANGUAGE.choose("zh")
+    window.preferences.set_text("language", "zh")
+    window.actions_by_key["show_velocity"].setChecked(True)
+    window.transport.set_speed(0)
+    window.curves.log.setChecked(False)
+    window.output.discretize.setChecked(True)
+    window.center.show_page(window.traps)
+    window.resize(690, 520)
+    window.right.setSizes([300, 400])
+    assert all(value != usual[name] for name, value in outlook(window).items())
+    window.comfort.restore_defaults()
+
+    def is_usual() -> None:
+        assert outlook(window) == usual
+
+    qtbot.waitUntil(is_usual)
+    assert window.size() == begun
+    assert not (set(window.preferences.store.allKeys()) & set(COMFORT))
+    # What is remembered at the end is the default, too.
+    window.close()
+    again = create_window()
+    try:
+        # A small screen takes some of it for the frame.
+        assert again.width() > 0.95 * begun.width()
+        assert APPEARANCE.choice == "system"
+        assert not again.actions_by_key["show_velocity"].isChecked()
+    finally:
+        again.close()
+        again.deleteLater()
+
+
+def outlook(window: MainWindow) -> dict[str, object]:
+    """Return all that "back to the defaults" is about."""
+    appearance, sizes = APPEARANCE, window.right.sizes()
+    return {
+        "theme": appearance.choice,
+        "palette": appearance.palette,
+        "text size": appearance.text_size,
+        "projector": appearance.is_projected,
+        "type": type_scale.factor(),
+        "calm": appearance.is_calm,
+        "language": LANGUAGE.choice,
+        "velocity": window.actions_by_key["show_velocity"].isChecked(),
+        "speed": window.speed_place,
+        "log": window.curves.log.isChecked(),
+        "discretize": window.output.discretize.isChecked(),
+        "page": window.center.pages.currentIndex(),
+        "size": window.size(),
+        "share of the upper part": round(sizes[0] / sum(sizes), 1),
+    }
 
 
 def test_a_broken_layout_is_the_default(qtbot: QtBot) -> None:

@@ -1,8 +1,10 @@
 """The page of the window, to be scrolled where the screen is too small for it."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from ui.theme import APPEARANCE
 
 LEAST = QSize(480, 320)
 
@@ -23,6 +25,12 @@ class PageArea(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(page)
         page.installEventFilter(self)
+        # Type of another size: once everybody has taken it.
+        self.soon = QTimer(self)
+        self.soon.setSingleShot(True)
+        self.soon.setInterval(0)
+        self.soon.timeout.connect(self.fit)
+        APPEARANCE.changed.connect(self.soon.start)
 
     def fit(self) -> None:
         """Give the page all the room there is, and the least that it needs."""
