@@ -219,6 +219,8 @@ class Film(QObject):
         self.pictures: queue.SimpleQueue[Pixels | None] = queue.SimpleQueue()
         self.painted = 0
         self.done = 0
+        # Who has it may emit; nobody does after the end.
+        self.lock = threading.Lock()
         self.is_cancelled = False
         self.sentence: str | None = None
         self.last: tuple[int, Pixels] | None = None
@@ -245,13 +247,16 @@ class Film(QObject):
         self.trainer.ask(QUESTION, self.job)
 
     def cancel(self) -> None:
-        """End; there is no file then. Returns when nothing is under way any more."""
-        self.is_cancelled = True
+        """End; there is no file then.
+
+        Returns at once: the writing thread ends by itself, after ffmpeg, and takes away
+        what it wrote.
+        """
+        with self.lock:
+            self.is_cancelled = True
         self.trainer.forget(QUESTION)
         self.stop_listening()
-        if self.thread_of_writing.is_alive():
-            self.pictures.put(None)
-            self.thread_of_writing.join()
+        self.pictures.put(None)
 
     def stop_listening(self) -> None:
         self.turn.stop()
@@ -269,7 +274,13 @@ class Film(QObject):
         except Exception as error:  # noqa: BLE001
             sentence = text("film.failed", reason=f"{type(error).__name__}: {error}")
         self.sentence = sentence
-        self.news.emit()
+        self.tell()
+
+    def tell(self) -> None:
+        """Send news to the window, which may be gone after the end."""
+        with self.lock:
+            if not self.is_cancelled:
+                self.news.emit()
 
     def encode(self) -> str:
         encoder = Encoder(self.order.path.suffix.lower(), self.order.rate)
@@ -281,11 +292,13 @@ class Film(QObject):
                 encoder.add(pixels)
                 self.done += 1
                 self.allowance.add(-1)
-                self.news.emit()
+                self.tell()
             content = encoder.finish()
-            if self.is_cancelled:
-                return text("film.cancelled")
-            replace_file(self.order.path, content)
+            with self.lock:
+                # Who cancels waits for a file that is being written, and not longer.
+                if self.is_cancelled:
+                    return text("film.cancelled")
+                replace_file(self.order.path, content)
             return ""
         finally:
             encoder.drop()

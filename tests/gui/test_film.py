@@ -21,6 +21,7 @@ from ui.app import create_window
 from ui.dialogs.film import FilmDialog
 from ui.film import (
     Allowance,
+    Encoder,
     FilmOrder,
     NoMoment,
     film_job,
@@ -250,7 +251,10 @@ def opened(window: MainWindow) -> FilmDialog:
 
 
 def test_a_name_of_no_film_gets_the_suffix_of_the_chosen_format(
-    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    window: MainWindow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     chosen = (str(tmp_path / "good.pdf"), "WebM film (*.webm)")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: chosen)
@@ -277,6 +281,12 @@ def test_a_name_of_no_film_gets_the_suffix_of_the_chosen_format(
     dialog.make_button.click()
     assert dialog.film is not None
     dialog.cancel()
+    qtbot.waitUntil(lambda: not writing(), timeout=WAIT)
+
+
+def writing() -> list[threading.Thread]:
+    """Return the threads that write a film."""
+    return [thread for thread in threading.enumerate() if thread.name == "film"]
 
 
 # The library that reads films leaves pipes to its ffmpeg open.
@@ -375,7 +385,7 @@ def test_a_cancelled_film_leaves_nothing(
     dialog.make_button.click()
     assert dialog.film is None
     assert "cancelled" in dialog.standing.text()
-    assert not [t for t in threading.enumerate() if t.name == "film"]
+    qtbot.waitUntil(lambda: not writing(), timeout=WAIT)
     assert target.read_bytes() == b"an older film"
     assert len(list(tmp_path.iterdir())) == 1
     # The next one can begin at once.
@@ -383,6 +393,33 @@ def test_a_cancelled_film_leaves_nothing(
     dialog.make_button.click()
     qtbot.waitUntil(lambda: dialog.film is None, timeout=WAIT)
     assert target.stat().st_size > 500
+
+
+def test_cancelling_does_not_wait_for_the_encoder(
+    qtbot: QtBot,
+    window: MainWindow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    target = tmp_path / "film.gif"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    drop, gate = Encoder.drop, threading.Event()
+
+    def drop_late(encoder: Encoder) -> None:
+        gate.wait()
+        drop(encoder)
+
+    monkeypatch.setattr(Encoder, "drop", drop_late)
+    dialog = opened(window)
+    dialog.seconds.show_value(120.0)
+    dialog.make_button.click()
+    # It would wait here for ever.
+    dialog.cancel()
+    assert dialog.film is None
+    assert writing()
+    gate.set()
+    qtbot.waitUntil(lambda: not writing(), timeout=WAIT)
+    assert not list(tmp_path.iterdir())
 
 
 def test_closing_the_window_ends_the_film(
@@ -398,7 +435,7 @@ def test_closing_the_window_ends_the_film(
     dialog.make_button.click()
     window.close()
     assert not target.exists()
-    assert not [t for t in threading.enumerate() if t.name == "film"]
+    qtbot.waitUntil(lambda: not writing(), timeout=WAIT)
 
 
 def test_what_cannot_be_filmed_is_a_sentence(
