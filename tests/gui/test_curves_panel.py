@@ -12,7 +12,13 @@ from pytestqt.qtbot import QtBot
 import playground as pg
 from playground.frame import Frame, Probe, take_frame
 from playground.history import HistoryView
-from ui.canvas.loss_curves import LossCurves, log_ticks, loss_range, update_range
+from ui.canvas.loss_curves import (
+    LossCurves,
+    log_ticks,
+    loss_range,
+    near,
+    update_range,
+)
 from ui.canvas.loss_plot import LossPlot
 from ui.canvas.ticks import number
 from ui.panels.curves import CurvesPanel
@@ -214,6 +220,28 @@ def test_other_branches_are_drawn_from_where_they_part(panel: CurvesPanel) -> No
 
 
 # ---- ranges ----------------------------------------------------------------------
+
+
+def test_a_branch_that_diverged_does_not_press_the_others_flat(
+    panel: CurvesPanel,
+) -> None:
+    panel.show_frame(make_frame(100))
+    panel.draw_latest()
+    plot = plot_of(panel)
+    curves, alone = plot.curves, plot.ranges()
+    assert curves is not None
+    runaway = (curves.updates, np.full(len(curves.updates), 1e100))
+    plot.curves = replace(curves, others=(runaway,))
+    plot.draw()
+    assert plot.ranges() == alone
+
+
+def test_others_make_room_up_to_ten_times_as_much() -> None:
+    own = [np.array([0.1, 0.5, np.nan])]
+    (other,) = near([np.array([0.001, 0.02, 4.9, 5.1, np.inf, np.nan])], own)
+    assert other.tolist() == [0.02, 4.9]
+    (other,) = near([np.array([7.0])], [np.array([np.nan])])
+    assert other.tolist() == [7.0]
 
 
 def test_the_axes_grow_in_jumps() -> None:

@@ -20,6 +20,8 @@ Ticks = list[tuple[float, str]]
 ENDS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0)
 LOG_ENDS = (1.0, 2.0, 5.0, 10.0)
 SHORTEST = 100.0
+# How much higher or lower than the current branch another one may make the axis.
+FAR = 10.0
 # The range of a logarithmic axis when no loss is above zero.
 EMPTY_LOG_RANGE = (-3.0, 0.0)
 
@@ -125,6 +127,20 @@ def rounded_down(value: float, ends: tuple[float, ...]) -> float:
 def update_range(update: int) -> tuple[float, float]:
     """Return the range of the updates' axis for a run that got so far."""
     return 0.0, rounded_up(max(update, SHORTEST), ENDS)
+
+
+def near(others: Sequence[Array], own: Sequence[Array]) -> list[Array]:
+    """Return the losses of other branches that are worth a larger range than the own.
+
+    A branch that diverged to 1e100 would press the current one flat: what is more than
+    `FAR` times above or below all of its losses is left outside.
+    """
+    values = np.concatenate(own)
+    values = values[np.isfinite(values) & (values > 0.0)]
+    if not len(values):
+        return list(others)
+    low, high = float(values.min()) / FAR, float(values.max()) * FAR
+    return [other[(other >= low) & (other <= high)] for other in others]
 
 
 def loss_range(parts: Sequence[Array], *, log: bool) -> tuple[float, float]:

@@ -15,6 +15,7 @@ from ui.canvas.loss_curves import (
     linear_ticks,
     log_ticks,
     loss_range,
+    near,
     shown_losses,
     update_range,
 )
@@ -55,9 +56,10 @@ class LossPicture:
         ends = [int(updates[-1]) for updates, _ in curves.others if len(updates)]
         end = max([curves.furthest, *ends]) if furthest is None else furthest
         self.x_range = update_range(end)
-        parts = [curves.train, curves.test, *(train for _, train in curves.others)]
+        parts = [curves.train, curves.test]
         if batches:
             parts += [curves.batches.low, curves.batches.high]
+        parts += near([train for _, train in curves.others], parts)
         self.y_range = loss_range(parts, log=log)
 
     def paint(self, painter: QPainter, size: QSizeF, theme: Theme) -> None:

@@ -18,6 +18,7 @@ from ui.canvas.loss_curves import (
     linear_ticks,
     log_ticks,
     loss_range,
+    near,
     shown_losses,
     update_range,
 )
@@ -177,9 +178,10 @@ class LossPlot(QWidget):
         """Take the ranges in which everything is seen; they grow in jumps."""
         ends = [int(updates[-1]) for updates, _ in curves.others if len(updates)]
         x_range = update_range(max([curves.furthest, *ends]))
-        parts = [curves.train, curves.test, *(train for _, train in curves.others)]
+        parts = [curves.train, curves.test]
         if self.batches:
             parts.append(curves.thinned_batches(*x_range, self.columns())[1])
+        parts += near([train for _, train in curves.others], parts)
         y_range = loss_range(parts, log=self.log)
         if (x_range, y_range) != self.ranges():
             self.box.setRange(xRange=x_range, yRange=y_range, padding=0.0)

@@ -27,6 +27,7 @@ from ui.numbers import format_count
 MARGIN = 10
 HANDLE_RADIUS = 6
 TRACK_TOP = 5
+LOWEST_TRACK = 16
 LABEL_HEIGHT = 14
 BRANCH_PITCH = 7
 # More branches than this are not drawn one by one.
@@ -103,14 +104,21 @@ class TimelineCanvas(QWidget):
         """Return the band in which the current branch lies."""
         width = self.width() - 2 * MARGIN
         labels = type_scale.whole(LABEL_HEIGHT)
-        height = self.height() - TRACK_TOP - labels - self.branch_room()
-        return QRectF(MARGIN, TRACK_TOP, width, max(height, 16))
+        branches = BRANCH_PITCH * self.drawn_branches()
+        height = self.height() - TRACK_TOP - labels - branches
+        return QRectF(MARGIN, TRACK_TOP, width, max(height, LOWEST_TRACK))
 
-    def branch_room(self) -> int:
+    def wanted_branches(self) -> int:
+        """Return how many branches beside the current one are to be drawn."""
         if self.timeline is None:
             return 0
-        others = len(self.timeline.branches) - 1
-        return BRANCH_PITCH * min(others, DRAWN_BRANCHES)
+        return min(len(self.timeline.branches) - 1, DRAWN_BRANCHES)
+
+    def drawn_branches(self) -> int:
+        """Return for how many of them there is room above the labels."""
+        taken = TRACK_TOP + LOWEST_TRACK + type_scale.whole(LABEL_HEIGHT)
+        room = max(0, self.height() - taken) // BRANCH_PITCH
+        return min(self.wanted_branches(), room)
 
     def x_of(self, update: float) -> float:
         track = self.track()
@@ -293,7 +301,7 @@ class TimelineCanvas(QWidget):
         others = [
             b for b in self.timeline.branches if b.number != self.timeline.current
         ]
-        return others[-DRAWN_BRANCHES:]
+        return others[len(others) - self.drawn_branches() :]
 
     def branch_y(self, row: int) -> float:
         return self.track().bottom() + 4 + BRANCH_PITCH * row
@@ -317,7 +325,7 @@ class TimelineCanvas(QWidget):
 
     def sizeHint(self) -> QSize:
         more = type_scale.whole(LABEL_HEIGHT) - LABEL_HEIGHT
-        return QSize(600, 46 + more + self.branch_room())
+        return QSize(600, 46 + more + BRANCH_PITCH * self.wanted_branches())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
