@@ -73,12 +73,14 @@ class Plane:
         Returns
         -------
         coordinates : (…, 2)
-        distances : (…,), the length of what lies off the plane
+        distances : (…,), the length of what lies off the plane; infinite where its
+            square is too large for a number
         """
         offsets = np.asarray(params, np.float64) - self.origin
         coordinates = self.coordinates(offsets)
         rest = offsets - coordinates @ self.directions
-        return coordinates, np.sqrt((rest * rest).sum(axis=-1))
+        with np.errstate(over="ignore"):
+            return coordinates, np.sqrt((rest * rest).sum(axis=-1))
 
     def covering(self, params: ArrayLike) -> "Plane":
         """Return the same plane with an extent that shows these points (T, P), too."""

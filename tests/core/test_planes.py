@@ -138,6 +138,13 @@ def test_a_path_that_runs_away_has_a_plane_without_a_warning() -> None:
     np.testing.assert_allclose(far.directions, near.directions, atol=1e-9)
 
 
+def test_what_is_too_far_away_is_infinitely_far() -> None:
+    plane = weights_plane(np.zeros(COUNT), 0, 1)
+    coordinates, distances = plane.project(np.full((1, COUNT), 1e200))
+    np.testing.assert_allclose(coordinates, [[1e200, 1e200]])
+    assert np.isinf(distances).all()
+
+
 def test_extent_grows_to_show_points(rng: np.random.Generator) -> None:
     plane = weights_plane(np.zeros(COUNT), 0, 1)
     far = np.zeros((1, COUNT))
