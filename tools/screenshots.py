@@ -289,7 +289,7 @@ def race(studio: Studio) -> None:
     window = studio.window
     studio.begin(presets()["moons"].settings)
     studio.page("race")
-    window.race.four.click()
+    window.race.controls.four.click()
     studio.settle(4.0)
     if window.race.playing:
         window.race.toggle_play()
@@ -416,7 +416,7 @@ def tour(studio: Studio) -> None:
     panel.leave()
     studio.begin(presets()["moons"].settings)
     studio.page("race")
-    window.race.four.click()
+    window.race.controls.four.click()
     studio.settle(0.3)
     for _ in range(12):
         studio.settle(0.25)

@@ -18,7 +18,7 @@ from ui.labels import text
 from ui.lesson_evidence import LessonEvidence
 from ui.lessons.chapter import Action, Experiment
 from ui.panels.inspector_subject import Subject
-from ui.panels.race import STEPS
+from ui.panels.race_controls import STEPS
 from ui.panels.transport import SPEEDS
 from ui.racing import PauseRace, PlayRace
 
@@ -96,8 +96,8 @@ class LessonDoer(QObject):
         lanes = experiment.lanes(window.store.settings)
         if lanes:
             if experiment.finish is not None:
-                window.race.finish.show_value(experiment.finish)
-            window.race.by.show_choice(experiment.by)
+                window.race.controls.finish.show_value(experiment.finish)
+            window.race.controls.by.show_choice(experiment.by)
             window.race.start(tuple(lanes))
         if experiment.surface is not None:
             window.surfaces.choose_surface(experiment.surface)
@@ -306,10 +306,10 @@ class LessonDoer(QObject):
             yield
         end = race.frame.lanes[0].position[by] + amount
         assert by in STEPS
-        race.tell(PlayRace(by, amount / SECONDS))
+        race.commanded.emit(PlayRace(by, amount / SECONDS))
         while race.isVisible() and not has_come(race.frame, by, end):
             yield
-        race.tell(PauseRace())
+        race.commanded.emit(PauseRace())
         yield
 
     def choose_surface(self, key: str) -> Waiting:

@@ -14,7 +14,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
-    QScrollArea,
     QSizePolicy,
     QSplitter,
     QVBoxLayout,
@@ -65,6 +64,7 @@ from ui.theme import APPEARANCE
 from ui.trainer import Trainer
 from ui.widgets.columns import Columns
 from ui.widgets.page_area import PageArea
+from ui.widgets.scrolled import scrolled
 
 if TYPE_CHECKING:
     from playground.frame import Frame
@@ -207,12 +207,7 @@ class MainWindow(QMainWindow):
         for panel in (self.data, self.features, self.model, self.stepping):
             layout.addWidget(panel)
         layout.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(column)
+        area = scrolled(column)
         type_scale.fit(area, width=LEFT_WIDTH)
         return area
 

@@ -18,7 +18,8 @@ from ui.app import create_window
 from ui.canvas.race_plot import BADGE, spread
 from ui.main_window import MainWindow
 from ui.numbers import format_loss
-from ui.panels.race import PACES, RacePanel
+from ui.panels.race import RacePanel
+from ui.panels.race_controls import PACES
 from ui.panels.race_words import places
 from ui.racing import PlayRace, RaceShown, Racing, StartRace, StepRace, WantRaceFrame
 
@@ -70,7 +71,7 @@ def test_one_click_races_the_four_methods(
     assert race.empty.isVisible()
     assert not race.editor.isVisible()
     before = window.frame
-    qtbot.mouseClick(race.four, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(race.controls.four, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: race.playing, timeout=WAIT)
     assert not race.empty.isVisible()
     run_until(qtbot, race, 20)
@@ -144,13 +145,13 @@ def test_the_axis_switches_and_the_plot_shows_what_was_counted(
 ) -> None:
     race.race_four()
     run_until(qtbot, race, 40)
-    plot = race.plot
+    plot = race.outcome.plot
     assert plot is not None
     # Curves are drawn less often than pictures.
     qtbot.waitUntil(lambda: plot.frame is race.frame, timeout=WAIT)
     assert race.frame is not None
     for axis in AXES:
-        qtbot.mouseClick(race.axis.buttons[axis], Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(race.outcome.axis.buttons[axis], Qt.MouseButton.LeftButton)
         assert plot.axis == axis
         for lane, shown in enumerate(race.frame.lanes):
             x, y = plot.points(lane)
@@ -167,7 +168,7 @@ def test_who_is_first_depends_on_the_axis(
     assert race.frame is not None
     # Everybody is below their worst loss, so a high line has been crossed by all.
     worst = max(lane.curve.train_loss.min() for lane in race.frame.lanes)
-    race.finish.take(float(worst) * 1.001)
+    race.controls.finish.take(float(worst) * 1.001)
     qtbot.waitUntil(
         lambda: (
             race.frame is not None
@@ -188,7 +189,7 @@ def test_lanes_are_added_edited_and_removed(
     qtbot: QtBot, window: MainWindow, race: RacePanel
 ) -> None:
     race.race_four()
-    qtbot.mouseClick(race.add, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(race.controls.add, Qt.MouseButton.LeftButton)
     assert len(race.lanes) == 5
     assert race.chosen == 4
     race.edit_lane({"optimizer": "adam", "learning_rate": 0.01})
@@ -205,7 +206,7 @@ def test_lanes_are_added_edited_and_removed(
     for _ in range(9):
         race.add_lane()
     assert len(race.lanes) == 9 - 1
-    assert not race.add.isEnabled()
+    assert not race.controls.add.isEnabled()
 
 
 def test_a_number_without_meaning_is_refused(window: MainWindow) -> None:
@@ -221,21 +222,21 @@ def test_the_table_is_the_cores(
 ) -> None:
     race.race_four()
     run_until(qtbot, race, 10)
-    qtbot.mouseClick(race.results, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(race.controls.results, Qt.MouseButton.LeftButton)
     assert race.frame is not None
-    assert race.table.table.rowCount() == 4
-    first = race.table.table.item(1, 1)
+    assert race.outcome.table.table.rowCount() == 4
+    first = race.outcome.table.table.item(1, 1)
     assert first is not None
     assert first.text() == format_loss(race.frame.table[1]["train_loss"])
     target = tmp_path / "race.csv"
-    race.table.save_csv_to(target)
+    race.outcome.table.save_csv_to(target)
     lines = target.read_text(encoding="utf-8").splitlines()
     assert lines[0].split(",") == list(race.frame.table[0])
     for line, row in zip(lines[1:], race.frame.table, strict=True):
         assert line.split(",") == [
             "" if value is None else str(value) for value in row.values()
         ]
-    race.table.copy_table()
+    race.outcome.table.copy_table()
     copied = QApplication.clipboard().text()
     assert copied.splitlines()[1].split("\t") == lines[1].split(",")
     race.save_picture(tmp_path / "race.png")

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QMenuBar,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +30,7 @@ from ui import theme
 from ui.command_list import bare
 from ui.gestures import GESTURES, key_words
 from ui.labels import text
+from ui.widgets.scrolled import scrolled
 
 COLUMN_WIDTH = 350
 MOST_COLUMNS = 3
@@ -190,15 +190,9 @@ class ShortcutSheet(QDialog):
         intro = QLabel(text("shortcuts.intro"))
         intro.setProperty("role", "muted")
         self.sheet = Sheet(groups_of(bar))
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        self.area.setHorizontalScrollBarPolicy(never)
         # The arrows and the page keys scroll it.
-        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.area = scrolled(self.sheet, Qt.FocusPolicy.StrongFocus)
         self.area.setAccessibleName(text("shortcuts.title"))
-        self.area.setWidget(self.sheet)
         page = QFrame()
         page.setProperty("role", "card")
         outer = QVBoxLayout(self)

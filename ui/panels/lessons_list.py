@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -17,6 +15,7 @@ from ui.labels import text
 from ui.lessons.chapter import Chapter
 from ui.panels.folding_row import FoldingRow
 from ui.widgets.answer_button import WrappedButton
+from ui.widgets.scrolled import scrolled
 
 
 class ChapterButton(WrappedButton):
@@ -99,13 +98,7 @@ class ChapterList(QWidget):
         self.rows.setSpacing(4)
         column.addLayout(self.rows)
         column.addStretch(1)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        self.area.setHorizontalScrollBarPolicy(never)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(inner)
+        self.area = scrolled(inner)
         # Side by side, or one below the other in a narrow column.
         foot = FoldingRow(self.file, self.forget, spacing=4)
         layout = QVBoxLayout(self)

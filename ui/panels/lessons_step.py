@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 from ui.labels import text
 from ui.lessons.chapter import Chapter, Step
 from ui.panels.lessons_prediction import Prediction
+from ui.widgets.scrolled import scrolled
 from ui.widgets.step_dots import StepDots
 
 SIGNS = {"waiting": "○", "passed": "✓", "wrong": "!"}
@@ -106,15 +106,9 @@ class StepPage(QWidget):
         ):
             column.addWidget(part)
         column.addStretch(1)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        self.area.setHorizontalScrollBarPolicy(never)
         # With the focus in it, the arrows up and down scroll.
-        self.area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.area = scrolled(inner, Qt.FocusPolicy.TabFocus)
         self.area.setAccessibleName(text("lessons.step_words"))
-        self.area.setWidget(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)

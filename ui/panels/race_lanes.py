@@ -1,14 +1,16 @@
-"""The cards of a race's lanes, side by side."""
+"""The cards of a race's lanes, side by side, and a note on what they learn."""
 
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from playground.race import SHARED
 from playground.race_frame import RaceFrame
 from playground.settings import Settings
 from ui.canvas.race_lane import LaneCard, LaneWords
+from ui.labels import text
 from ui.panels.race_words import card_words, lane_details, lane_name, short_details
 
 COLUMNS = 4
@@ -94,3 +96,19 @@ class LaneCards(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
+
+
+class StaleNote(QLabel):
+    """Says when the lanes learn something else than the current run."""
+
+    def __init__(self) -> None:
+        super().__init__(text("race.stale"))
+        self.setWordWrap(True)
+        self.setProperty("role", "muted")
+
+    def compare(self, settings: Settings | None, lanes: tuple[Settings, ...]) -> None:
+        """Show the note where what is shared by all lanes differs."""
+        self.setVisible(
+            bool(lanes)
+            and any(getattr(settings, one) != getattr(lanes[0], one) for one in SHARED)
+        )

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterator
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QLabel,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +26,7 @@ from ui.panels.traps_card import Measured, TrapCard
 from ui.panels.traps_detector import Detector, Errand, Finding, NoFinding, look_job
 from ui.store import SettingsStore
 from ui.trainer import Trainer
+from ui.widgets.scrolled import scrolled
 
 LOOK, MEASURE = "diagnosis", "trap_measures"
 # From this width on two cards stand side by side.
@@ -122,13 +122,7 @@ class TrapsPanel(QFrame):
         column.addWidget(title)
         column.addLayout(self.grid)
         column.addStretch(1)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        self.area.setHorizontalScrollBarPolicy(never)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(inner)
+        self.area = scrolled(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 10, 8, 8)
         layout.addWidget(self.area)
