@@ -17,15 +17,17 @@ from ui.log import LOG, SessionLog, state_folder, take_crash
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.reporting import Reporter, Unexpected
+from ui.theme import APPEARANCE
 
 
 def create_window(settings: Settings | None = None) -> MainWindow:
     """Return the main window, not shown yet, with its training thread running."""
     create_application()
     preferences = Preferences()
-    take_preferences(preferences)
-    LANGUAGE.choose(preferences.text("language", SYSTEM))
-    window = MainWindow(settings, preferences)
+    with APPEARANCE.dressing_last():
+        take_preferences(preferences)
+        LANGUAGE.choose(preferences.text("language", SYSTEM))
+        window = MainWindow(settings, preferences)
     window.messages.engine_words = window.status_line.engine.text
     window.start()
     return window

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from ui import labels
 from ui.labels import text
 from ui.reporting import report
+from ui.theme import APPEARANCE
 
 NOTE_SECONDS = 8
 # A button of the bar: its words, and what it does.
@@ -56,9 +57,8 @@ class MessageBar(QFrame):
         )
         self.details_button = QPushButton(text("messages.details"))
         self.details_button.setCheckable(True)
-        # Pressed in, its words are bold.
-        room = self.details_button.sizeHint().width() + 8
-        self.details_button.setMinimumWidth(room)
+        self.fit_details()
+        APPEARANCE.dressed.connect(self.fit_details)
         self.copy_button = QPushButton(text("messages.copy_report"))
         self.close_button = QPushButton(text("messages.close"))
         self.details = QPlainTextEdit()
@@ -87,6 +87,12 @@ class MessageBar(QFrame):
         self.close_button.clicked.connect(self._on_close_clicked)
         parent.installEventFilter(self)
         self.hide()
+
+    def fit_details(self) -> None:
+        """Leave room for the words of the button pressed in, which are bold."""
+        self.details_button.setMinimumWidth(0)
+        room = self.details_button.sizeHint().width() + 8
+        self.details_button.setMinimumWidth(room)
 
     def note(self, sentence: str) -> None:
         """Show a sentence for some seconds."""

@@ -269,9 +269,12 @@ class Appearance(QObject):
     -------
     changed : after the palette and the style sheet are those of another theme, or type
         has another size.
+    dressed : after what was built without the style sheet wears it; controls have other
+        sizes in it.
     """
 
     changed = Signal()
+    dressed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -286,6 +289,8 @@ class Appearance(QObject):
         # What the program wears now: theme, size of the type, large for a projector.
         self.looks: tuple[Theme, int, bool] | None = None
         self.usual_points = 0.0
+        # While a window is built, it wears nothing.
+        self.is_building = False
 
     def choose(self, choice: str) -> None:
         """Follow the system, or take one of GROUNDS by name."""
@@ -360,8 +365,28 @@ class Appearance(QObject):
             # one around it, and leave it colours of the palette before.
             application.setStyleSheet("")
             application.setPalette(palette_of(theme))
-            application.setStyleSheet(style_sheet(theme))
+            if not self.is_building:
+                application.setStyleSheet(style_sheet(theme))
         self.changed.emit()
+
+    @contextmanager
+    def dressing_last(self) -> Iterator[None]:
+        """Put the style sheet on when all is built.
+
+        Whenever a widget gets another parent, Qt dresses it anew with all that is in
+        it; to build a window that way takes more than twice as long.
+        """
+        self.is_building = True
+        try:
+            yield
+        finally:
+            self.is_building = False
+            application = QApplication.instance()
+            assert isinstance(application, QApplication)
+            if not application.styleSheet():
+                with whole_widgets():
+                    application.setStyleSheet(style_sheet(self.theme))
+                self.dressed.emit()
 
     def apply_type(self, application: QApplication) -> None:
         """Give the window's own type the size that is in force."""

@@ -145,8 +145,11 @@ class TrainingPanel(QWidget):
         # How many rows there are, and the width that each number of them needs.
         self.row_count = 0
         self.widths: dict[int, int] = {}
+        self.fit_heights()
         self.fit()
         APPEARANCE.changed.connect(self.fit)
+        APPEARANCE.dressed.connect(self.fit_heights)
+        APPEARANCE.dressed.connect(self.fit)
         LANGUAGE.changed.connect(self.fit)
         for name, button in self.method.buttons.items():
             explain(button, name_of("method", name), f"method_{name}")
@@ -167,14 +170,18 @@ class TrainingPanel(QWidget):
             "loss": self.loss,
             **self.numbers,
         }
-        height = self.optimizer.sizeHint().height() / type_scale.factor()
         fields = {}
         for name in (*FIRST_ROW, *SECOND_ROW):
             control = self.controls[name]
             explain(control, text(f"training.{name}"), name)
-            type_scale.fit(control, height=height)
             fields[name] = Labelled(text(f"training.{name}"), control)
         return fields
+
+    def fit_heights(self) -> None:
+        """Make all controls as high as a choice is."""
+        height = self.optimizer.sizeHint().height() / type_scale.factor()
+        for control in self.controls.values():
+            type_scale.fit(control, height=height)
 
     def fit(self) -> None:
         """Give every control the room that its longest words need in type of now."""

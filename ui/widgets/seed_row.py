@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from playground.ranges import Count
 from ui import type_scale
+from ui.theme import APPEARANCE
 from ui.widgets.labelled import caption, explain
 from ui.widgets.number_field import NumberField
 from ui.widgets.quantity import Quantity
@@ -45,8 +46,8 @@ class SeedRow(QWidget):
         self.button = QPushButton(action)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        height = self.field.sizeHint().height() / type_scale.factor()
-        type_scale.fit(self.button, height=height)
+        self.fit()
+        APPEARANCE.dressed.connect(self.fit)
         explain(self.button, action, action_tip)
         self.caption = caption(label, self.field)
         layout = QHBoxLayout(self)
@@ -57,6 +58,11 @@ class SeedRow(QWidget):
         self.field.committed.connect(self.chosen)
         self.field.refused.connect(self.refused)
         self.button.clicked.connect(self._on_clicked)
+
+    def fit(self) -> None:
+        """Make the button as high as the field."""
+        height = self.field.sizeHint().height() / type_scale.factor()
+        type_scale.fit(self.button, height=height)
 
     def show_value(self, seed: int) -> None:
         self.field.show_value(seed)
