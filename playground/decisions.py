@@ -151,9 +151,11 @@ def decide_training(given: dict[str, Any], values: dict[str, Any]) -> None:
     for name, default in HYPER_DEFAULTS.items():
         fallback = OPTIMIZERS[rule].epsilon if name == "epsilon" else default
         values[name] = NUMBERS[name].check(given.get(name, fallback))
-    values["schedule"] = check_choice(
-        "schedule", given.get("schedule", "constant"), SCHEDULES
-    )
+    schedule = given.get("schedule", "constant")
+    if isinstance(schedule, str):
+        # "warm-up" as people write it, beside the name that it has in files.
+        schedule = schedule.replace("-", "_")
+    values["schedule"] = check_choice("schedule", schedule, SCHEDULES)
     for name, default in (("schedule_updates", 1000), ("patience", 0)):
         values[name] = COUNTS[name].check(given.get(name, default))
     values["clip_norm"] = NUMBERS["clip_norm"].check(given.get("clip_norm", 0.0))

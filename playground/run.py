@@ -10,6 +10,7 @@ and three parts that work on both: `recording` makes what is new, `travel` goes 
 is recorded, `branching` lets something happen.
 """
 
+from numbers import Integral
 from typing import Any, Self
 
 import numpy as np
@@ -24,6 +25,7 @@ from playground.learner import Learner
 from playground.metrics import Evaluation
 from playground.network import Network
 from playground.problem import Problem, ProblemCache
+from playground.ranges import Count
 from playground.recording import Recording
 from playground.settings import Settings
 from playground.stopping import StopCondition
@@ -41,6 +43,9 @@ from playground.travel import Travel
 from playground.wiring import Wiring
 
 Array = NDArray[np.floating[Any]]
+
+# How far a run may go at once.
+UPDATES = Count("updates", 0, 2**53 - 1)
 
 
 class Run:
@@ -210,9 +215,11 @@ class Run:
         ------
         Diverged
             when a number is no longer finite; the run stands at the update before.
+        SettingsError
+            when it is no number of updates.
         """
         learner, recording, timeline = self.learner, self.recording, self.timeline
-        target = learner.update + updates
+        target = learner.update + UPDATES.check(updates)
         while learner.update < target:
             try:
                 if learner.update < timeline.branch.furthest:
@@ -248,7 +255,7 @@ class Run:
         PlaygroundError
             when the update is not in 0 … `furthest`.
         """
-        if not 0 <= update <= self.furthest:
+        if not (isinstance(update, Integral) and 0 <= update <= self.furthest):
             raise PlaygroundError(
                 f"there is no update {update}; this run has 0 … {self.furthest}"
             )

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.errors import Diverged, SettingsError
+from playground.errors import Diverged, PlaygroundError, SettingsError
 from playground.history import HistoryView, is_evaluated
 from playground.network import Network, layer_views
 from playground.optimizers import OPTIMIZERS
@@ -464,3 +464,22 @@ def test_numbers_near_the_limit_never_warn(rate: float) -> None:
     run.predict(run.problem.test.x)
     updates = history_of(run).updates
     assert updates.tolist() == sorted(set(updates.tolist()))
+
+
+@pytest.mark.parametrize("updates", [-1, 1.5, "3", None, True])
+def test_what_is_no_number_of_updates_is_refused(updates: object) -> None:
+    run = Run(Settings.build(samples=40))
+    with pytest.raises(SettingsError, match="updates must be a whole number"):
+        run.advance(updates)  # type: ignore[arg-type]
+    assert run.update == run.furthest == 0
+
+
+@pytest.mark.parametrize("update", [-1, 1.5, 11, "3", None])
+def test_a_place_that_is_no_recorded_update_is_refused(update: object) -> None:
+    run = Run(Settings.build(samples=40))
+    run.advance(np.int64(10))  # type: ignore[arg-type]
+    with pytest.raises(PlaygroundError, match="this run has 0 … 10"):
+        run.seek(update)  # type: ignore[arg-type]
+    assert run.update == 10
+    run.seek(np.int64(4))  # type: ignore[arg-type]
+    assert run.update == 4

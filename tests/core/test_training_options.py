@@ -5,6 +5,7 @@ import pytest
 
 import playground as pg
 from playground.engines import COMPILED, REFERENCE
+from playground.errors import SettingsError
 from playground.run import Run
 from playground.schedules import SCHEDULES, rate_factors
 
@@ -99,3 +100,10 @@ def test_without_patience_nothing_ends() -> None:
     run = make(learning_rate=2.0, noise=1.5)
     assert not run.advance(2000)
     assert run.update == 2000
+
+
+def test_a_warm_up_may_be_written_as_people_write_it() -> None:
+    written = pg.Settings.build(schedule="warm-up", schedule_updates=50)
+    assert written == pg.Settings.build(schedule="warm_up", schedule_updates=50)
+    with pytest.raises(SettingsError, match="got 'warm_down'"):
+        pg.Settings.build(schedule="warm_down")
