@@ -5,6 +5,7 @@ where an earlier one was.
 """
 
 import contextlib
+import logging
 import tempfile
 import threading
 import time
@@ -18,6 +19,8 @@ from playground.errors import PlaygroundError
 from playground.sweep import Job, Journal, LocalExecutor, Row, perform
 from playground.sweep.local import Worker
 from ui.labels import text
+
+logger = logging.getLogger(__name__)
 
 # So often a sweep looks whether it is still wanted while all its processes are busy.
 LOOK_SECONDS = 0.1
@@ -131,6 +134,10 @@ class WindowSweep(QObject):
             sentence = text("sweep.cancelled")
         except PlaygroundError as error:
             sentence = str(error)
+        # Whoever waits must learn of it, whatever it was.
+        except Exception as error:
+            logger.exception("a sweep failed")
+            sentence = str(error) or type(error).__name__
         with self.lock:
             self.end = sentence
         self.announce()

@@ -191,12 +191,27 @@ class LocalExecutor:
             self.workers.clear()
 
     def hand_out(self, waiting: deque[Job], data: Sequence[OwnData]) -> None:
-        """Start the workers that are missing, and give each enough to do."""
+        """Start the workers that are missing, and give each enough to do.
+
+        Raises
+        ------
+        PlaygroundError
+            when not a single process can be started.
+        """
         busy = sum(bool(worker.jobs) for worker in self.workers)
         # Side by side they would all compile the same.
         most = 1 if self.is_cold else self.count
         while len(self.workers) < min(most, busy + len(waiting)):
-            worker = Worker(self.work, data, compiles=self.is_cold)
+            try:
+                worker = Worker(self.work, data, compiles=self.is_cold)
+            except OSError as error:
+                if not self.workers:
+                    raise PlaygroundError(
+                        f"no process for the runs can be started: {error}"
+                    ) from error
+                # Memory or files are short: those that are there do all the work.
+                self.count = len(self.workers)
+                break
             self.workers.append(worker)
         for round_ in range(1, AHEAD + 1):
             for worker in self.workers:

@@ -152,6 +152,24 @@ def test_the_engine_is_compiled_only_where_runs_need_it(
     assert not must_compile(compiled)
 
 
+def test_fewer_processes_do_where_no_more_can_be_started(
+    monkeypatch: pytest.MonkeyPatch, expected: list[Row]
+) -> None:
+    class FirstWorker(Worker):
+        made = 0
+
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            if FirstWorker.made:
+                raise BlockingIOError(11, "Resource temporarily unavailable")
+            FirstWorker.made += 1
+            super().__init__(*arguments, **options)
+
+    monkeypatch.setattr("playground.sweep.local.Worker", FirstWorker)
+    assert untimed(list(LocalExecutor(3).rows(JOBS))) == expected
+    with pytest.raises(PlaygroundError, match="no process for the runs can be started"):
+        list(LocalExecutor(3).rows(JOBS))
+
+
 def test_a_broken_compiler_is_told_and_ends_nothing(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

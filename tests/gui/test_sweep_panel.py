@@ -240,6 +240,19 @@ def test_a_wrong_value_starts_nothing(panel: SweepPanel) -> None:
     assert not panel.sweep.is_running
 
 
+def test_a_sweep_that_fails_unexpectedly_ends_with_a_sentence(
+    qtbot: QtBot, panel: SweepPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("something nobody thought of")
+
+    monkeypatch.setattr("ui.sweeping_window.perform", fail)
+    panel.start()
+    qtbot.waitUntil(lambda: not panel.sweep.is_running, timeout=WAIT)
+    assert "something nobody thought of" in panel.standing.text()
+    assert panel.start_button.text() == "Start"
+
+
 def test_a_cell_opens_as_a_run_at_its_end(qtbot: QtBot) -> None:
     window = create_window(settings())
     window.resize(1280, 800)
