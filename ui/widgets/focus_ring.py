@@ -91,6 +91,8 @@ class FocusRings(QObject):
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self.ring: FocusRing | None = None
+        # Whose arrows move the ring.
+        self.bar: QTabBar | None = None
         application.focusChanged.connect(self.follow)
 
     def follow(self, before: QWidget | None, now: QWidget | None) -> None:
@@ -109,11 +111,15 @@ class FocusRings(QObject):
             ring = ring or FocusRing(target.window())
             ring.point_at(target, partial(ringed_part, target))
         self.ring = ring
-        if isinstance(before, QTabBar) and isValid(before):
+        self.listen(now if isinstance(now, QTabBar) else None)
+
+    def listen(self, bar: QTabBar | None) -> None:
+        """Follow the arrows, which lead to another tab of the same control."""
+        before, self.bar = self.bar, bar
+        if before is not None and before is not bar and isValid(before):
             before.currentChanged.disconnect(self.place)
-        if isinstance(now, QTabBar):
-            # The arrows lead to another tab.
-            now.currentChanged.connect(self.place)
+        if bar is not None and before is not bar:
+            bar.currentChanged.connect(self.place)
 
     def place(self) -> None:
         """Ring another part of the same control."""
