@@ -14,7 +14,7 @@ import playground
 from playground.frame import Frame
 from playground.settings import FIELDS, Settings
 from playground.timeline import BranchView, Marker
-from ui.labels import Language, text
+from ui.labels import Language, listed, text
 from ui.numbers import format_count, format_loss, format_seconds
 from ui.picture_painters import PICTURES, PictureKind, Subject
 from ui.pictures import caption, drawing_of, png_bytes, svg_bytes
@@ -250,7 +250,7 @@ def event_words(marker: Marker) -> str:
         what = tuple(text(f"settings.{name}") for name in what)
     elif marker.kind == "engine":
         what = tuple(known_name("engine", name) for name in what)
-    return text(f"report.event_{marker.kind}", what=", ".join(what))
+    return text(f"report.event_{marker.kind}", what=listed(what))
 
 
 # Columns of the result table, by their names in an evaluation.

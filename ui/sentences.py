@@ -18,6 +18,9 @@ SENTENCES = "sentences.json"
 # {0} stands for anything, {0#} for a whole number only.
 PLACE = re.compile(r"\{(\d+)(#?)\}")
 ANYTHING, WHOLE = "(.+?)", r"(\d+)"
+# Names without a space, and what stands between them.
+COMMA = ", "
+LISTED = re.compile(r"[^\s,]+(?:, [^\s,]+)+")
 # A sentence within a sentence within a sentence, and no deeper.
 DEPTH = 4
 
@@ -104,6 +107,9 @@ def translated(english: str, language: str, depth: int = DEPTH) -> str:
         return rules.exact[english]
     if not depth or " " not in english:
         return english
+    if LISTED.fullmatch(english):
+        # The names that may be given, one after the other.
+        return english.replace(COMMA, rules.exact.get(COMMA, COMMA))
     found = rules.match(english)
     if found is None:
         return english

@@ -4,7 +4,7 @@ import contextlib
 
 from playground.data.own import find_own, is_own
 from playground.settings import Settings
-from ui.labels import name_of, text
+from ui.labels import listed, name_of, text
 
 # Settings whose values have names of their own, and in which registry.
 NAMED = {
@@ -45,4 +45,4 @@ def value_words(settings: Settings, name: str) -> str:
     values = value if isinstance(value, (list, tuple)) else (value,)
     kind = NAMED.get(name)
     words = (known_name(kind, str(one)) if kind else str(one) for one in values)
-    return ", ".join(words) or "–"
+    return listed(words) or "–"

@@ -27,7 +27,7 @@ NO_SENTENCE = re.compile(
     r"|[a-z ]+ \(cm\)$|(malic acid|alcalinity of ash|total phenols|color intensity"
     r"|nonflavanoid phenols|OD280/OD315 of diluted wines)$"
     r"|(hidden layers|update rule|stands at|made with)$|\{0\} (bytes|updates), "
-    r"|x\[i\], y\[k\]"
+    r"|x\[i\], y\[k\]|module \{0\} has no attribute|\w+ \| None$|.*%s$"
 )
 # Scripts keep their own names in every language.
 SCRIPTS = ("numpy_script.py", "torch_script.py", "sklearn_script.py")
@@ -78,8 +78,19 @@ def sentences(source: str) -> Iterator[str]:
             yield words
 
 
+# Keys of a lesson file, what the command line lists, and msgspec's words.
+LESSON_WORDS = re.compile(
+    r"(a|an|the|both|training|noise) [a-z ]+$|experiment: [a-z]+$"
+    r"|(object|it) (contains|is missing|missing)$"
+)
+
+
 def all_sentences() -> list[tuple[str, str]]:
     found = []
+    for path in sorted((ROOT.parent / "ui" / "lessons").glob("*.py")):
+        for words in sentences(path.read_text("utf-8")):
+            if not LESSON_WORDS.match(words) or " needs " in words:
+                found.append((path.name, words))
     for path in sorted(ROOT.rglob("*.py")):
         name = path.relative_to(ROOT).as_posix()
         if not name.startswith(NO_SENTENCES):
@@ -124,6 +135,32 @@ def test_a_sentence_within_a_sentence_is_translated_too() -> None:
     english = "momentum must be at least 0 and at most 1, got 3.0"
     expected = "动量必须至少为 0 且至多为 1，而给出的是 3.0"
     assert translated(english, "zh") == expected
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        (
+            "mine.toml: step 2 “A step”: text is empty",
+            "mine.toml：第 2 步“A step”：text 是空的",
+        ),
+        (
+            "mine.toml: step 1 “A”: experiment: speed must be one of 0, 1, 2, got 3",
+            "mine.toml：第 1 步“A”：experiment：speed必须是 0、1、2 之一，而给出的是 3",
+        ),
+        (
+            "mine.toml: step 3: it contains unknown field `doo`, in check",
+            "mine.toml：第 3 步：check 含有未知的字段 `doo`",
+        ),
+        ("mine.toml: title is empty", "mine.toml：title 是空的"),
+        (
+            "mine.toml: expected `str`, got `int`",
+            "mine.toml：应为 `str`，而给出的是 `int`",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_lesson_is_translated(english: str, chinese: str) -> None:
+    assert translated(english, "zh") == chinese
 
 
 def test_what_nobody_knows_stays_english() -> None:

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui.labels import listed
 from ui.theme import current
 from ui.widgets.focus_ring import OWN_RING
 
@@ -153,7 +154,7 @@ class KeyPointer(QObject):
 
     def tell(self) -> None:
         """Let a screen reader say what stands at the pointer."""
-        words = ", ".join(" ".join(filter(None, row)) for row in self.read())
+        words = listed(" ".join(filter(None, row)) for row in self.read())
         if words and words != self.canvas.accessibleDescription():
             self.canvas.setAccessibleDescription(words)
             change = QAccessible.Event.DescriptionChanged

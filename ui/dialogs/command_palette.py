@@ -39,7 +39,7 @@ from shiboken6 import isValid
 from ui import theme
 from ui.command_list import Command, all_commands, value_commands
 from ui.fuzzy import fit
-from ui.labels import text
+from ui.labels import listed, text
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -91,7 +91,7 @@ def spoken(command: Command) -> str:
     title = command.title
     if not command.is_enabled:
         title = text("palette.unavailable", title=title)
-    return ", ".join(filter(None, (title, command.place, command.shortcut)))
+    return listed(filter(None, (title, command.place, command.shortcut)))
 
 
 class CommandLine(QStyledItemDelegate):

@@ -30,7 +30,7 @@ from playground.data.table_reading import (
 from playground.errors import PlaygroundError
 from ui.background import Background, Tell
 from ui.calm import show_busy
-from ui.labels import glued, listed, sentence, text
+from ui.labels import derived, glued, listed, sentence, text, unmarked
 from ui.numbers import format_count
 from ui.spoken import Typed
 from ui.theme import font
@@ -86,7 +86,7 @@ class TableDialog(QDialog):
             box = getattr(self, key)
             label = QLabel(text(f"table.{key}"))
             label.setBuddy(box)
-            box.setAccessibleName(label.text().replace("&", ""))
+            box.setAccessibleName(derived(label.text(), unmarked))
             box.setToolTip(text(f"table.{key}_tip"))
             form.addRow(label, box)
         self.use = QPushButton(text("table.use"))

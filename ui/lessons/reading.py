@@ -101,10 +101,10 @@ def step_words(number: int, step: dict[str, Any]) -> str:
 
 
 def complaint(error: msgspec.ValidationError) -> str:
-    """Say what is wrong, with the key before it."""
+    """Say what is wrong, with the key after it."""
     words, _, place = str(error).partition(" - at `")
     key = place.rstrip("`").removeprefix("$").removeprefix(".")
     words = words[:1].lower() + words[1:].replace("Object ", "it ")
     words = words.replace("object contains", "it contains")
     words = words.replace("object missing", "it is missing")
-    return f"{key}: {words}" if key else words
+    return f"{words}, in {key}" if key else words

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.labels import text
+from ui.labels import listed, text
 from ui.lessons.chapter import Chapter, Step
 from ui.panels.lessons_prediction import Prediction
 from ui.widgets.scrolled import scrolled
@@ -146,7 +146,7 @@ class StepPage(QWidget):
         left = [place + 1 for place, one in enumerate(done) if not one]
         words = chapter.summary
         if left:
-            numbers = ", ".join(map(str, left))
+            numbers = listed(map(str, left))
             words = text("lessons.steps_left", numbers=numbers)
         self.words.setText(words)
         for name in ("predict", "do"):

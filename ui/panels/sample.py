@@ -139,7 +139,7 @@ class SamplePage(QWidget):
                 )
                 for row in worst
             ]
-            parts.append(escape(text("sample.worst_list")) + ", ".join(links))
+            parts.append(escape(text("sample.worst_list")) + listed(links))
         return "".join(f"{part}<br>" for part in parts)
 
     def target_words(self, frame: Frame, reading: SampleReading) -> str:

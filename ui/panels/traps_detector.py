@@ -23,7 +23,7 @@ from playground.objective import Objective
 from playground.run import Run
 from playground.settings import Settings
 from ui.canvas.ticks import number
-from ui.labels import derived, glued, rich, sentence, text
+from ui.labels import derived, glued, listed, rich, sentence, text
 from ui.numbers import format_count, format_weight
 from ui.panels.landscape_chooser import name
 from ui.panels.landscape_survey import as_sentence
@@ -91,7 +91,7 @@ class Finding:
             f"{quantity_at(int(k), self.sizes).name} {number(float(escape[k]), 2)}"
             for k in most
         )
-        return text("traps.direction", parts=", ".join(parts))
+        return text("traps.direction", parts=listed(parts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QTabBar
 
 from ui import type_scale
 from ui.language import LANGUAGE
+from ui.retranslation import hold
 from ui.theme import APPEARANCE
 
 # What the style sheet knows a bar with little room by.
@@ -56,6 +57,8 @@ class PageTabs(QTabBar):
 
     def tabInserted(self, place: int) -> None:
         super().tabInserted(place)
+        # "Noise" is said of much else, too.
+        hold(self)
         self.measure()
 
     def minimumSizeHint(self) -> QSize:
