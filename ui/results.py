@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ui.dialogs.film import FilmDialog
     from ui.dialogs.pictures import PictureDialog
     from ui.main_window import MainWindow
+    from ui.weights_export import WeightsExport
 
 
 class Results(QObject):
@@ -30,6 +31,7 @@ class Results(QObject):
         self.window = window
         self.picture_dialog: PictureDialog | None = None
         self.film_dialog: FilmDialog | None = None
+        self.exporting: WeightsExport | None = None
 
     def commands(self) -> dict[str, Callable[[], None]]:
         """Return what the actions do."""
@@ -91,18 +93,12 @@ class Results(QObject):
 
     def export_to(self, frame: Frame, path: Path) -> None:
         """Write a frame's weights; what goes wrong becomes a sentence."""
-        from playground.exporters import export
-        from playground.record import Record
+        from ui.weights_export import WeightsExport
 
-        messages = self.window.messages
-        try:
-            export(Record.of_frame(frame), path)
-        except PlaygroundError as error:
-            messages.warn(str(error))
-            return
-        self.window.preferences.set_text("export_path", str(path))
-        update = format_count(frame.update)
-        messages.note(text("messages.exported", update=update, path=path))
+        if self.exporting is None:
+            self.exporting = WeightsExport(self.window, self.window.messages)
+        if self.exporting.write(frame, path):
+            self.window.preferences.set_text("export_path", str(path))
 
     def save_history(self) -> None:
         """Ask for a file and write the history of all branches."""
@@ -173,3 +169,5 @@ class Results(QObject):
         for dialog in (self.picture_dialog, self.film_dialog):
             if dialog is not None:
                 dialog.close()
+        if self.exporting is not None:
+            self.exporting.close()

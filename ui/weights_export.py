@@ -74,6 +74,8 @@ class WeightsExport:
     def put_away(self, check: Background) -> None:
         if check in self.checks:
             self.checks.remove(check)
+        # It has said its last word.
+        check.wait()
         check.deleteLater()
 
     def close(self) -> None:

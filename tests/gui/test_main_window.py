@@ -203,6 +203,7 @@ def test_the_shown_update_is_exported(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
     window.actions_by_key["export"].trigger()
     assert "update 1" in asked[0]
+    qtbot.waitUntil(lambda: "Verified" in window.messages.label.text(), timeout=WAIT)
     stored = json.loads(target.read_text(encoding="utf-8"))
     assert window.frame is not None
     flat = [
