@@ -1,5 +1,6 @@
 """Start of the window."""
 
+import gc
 import os
 import signal
 import sys
@@ -49,12 +50,15 @@ def run_window(settings: Settings | None = None, file: Path | None = None) -> No
     window.setFocus()
     window.show()
     window.activateWindow()
+    # What is there now stays as long as the window: nobody has to look through it.
+    gc.freeze()
+    gc.enable()
     reporter.say_crash(last_crash)
     if file is not None:
         window.incoming.open(file)
     else:
         # After the panels behind the first picture, which change the layout a little.
-        QTimer.singleShot(0, window.guidance.welcome)
+        window.pages.completed.connect(window.guidance.welcome)
     # Python sees Ctrl+C in the terminal only when it gets a turn now and then.
     signal.signal(signal.SIGINT, lambda *_: window.close())
     turn = QTimer()

@@ -1,10 +1,13 @@
 """The command `playground`: the window at once, or one of the commands."""
 
+import gc
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
 from ui import limit_blas_threads
+from ui.imports import spare_sources
 from ui.terminal import WRONG_ARGUMENTS, complain, failures, has_screen
 
 
@@ -28,9 +31,12 @@ def open_window(way_out: str, file: Path | None = None) -> NoReturn:
         complain(f"there is no display to open a window on; {way_out}")
         raise SystemExit(WRONG_ARGUMENTS)
     with failures():
-        # PySide reads the source of every module that is imported after it, so what
-        # does not need it, all the core and NumPy, comes before.
-        import ui.worker  # noqa: F401
+        # Until the window is there nothing becomes garbage, and to look for it takes
+        # as long as to load Qt's widgets; `run_window` lets it be looked for again.
+        gc.disable()
+        # What does not need Qt comes before it: see there why.
+        import_module("ui.worker")
+        spare_sources()
         from ui.app import run_window
 
         run_window(file=file)

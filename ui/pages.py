@@ -7,7 +7,7 @@ first picture, one at each turn of the event loop.
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from playground.engines import REFERENCE
@@ -27,12 +27,18 @@ KEYS = (
 class Pages(QObject):
     """Builds the pages, each under its name in the window.
 
+    Signals
+    -------
+    completed : all is there.
+
     Attributes
     ----------
     are_there : whether all of them are built
     has_begun : whether the first picture is on the screen
     is_over : whether the window is closed, so that nothing more is to be built
     """
+
+    completed = Signal()
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
@@ -93,6 +99,7 @@ class Pages(QObject):
         window.autosave.look_for_crashes()
         if window.store.settings.engine != REFERENCE:
             window.engine_preparation.start()
+        self.completed.emit()
 
     def build(self) -> Generator[None]:
         """Make the panels, one at each turn of the event loop."""

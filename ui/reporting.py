@@ -10,7 +10,6 @@ import re
 import sys
 import threading
 import traceback
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -80,6 +79,9 @@ def report(details: str, engine: str = "") -> str:
 
 
 def package_version(name: str) -> str:
+    # It brings the whole of `email` along, which nobody else needs.
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(name)
     except PackageNotFoundError:

@@ -3,6 +3,7 @@
 import csv
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import islice
 
 import numpy as np
 
@@ -48,6 +49,14 @@ def read_table(name: str) -> Table:
     y = np.array([classes.index(label) for label in labels])
     x.flags.writeable = y.flags.writeable = False
     return Table(tuple(header[:-1]), classes, Samples(x, y))
+
+
+@cache
+def read_row(name: str, row: int) -> tuple[float, ...]:
+    """Return the D numbers of one row, without reading those of the others."""
+    with resource("data", f"{name}.csv").open(newline="", encoding="utf-8") as file:
+        _, chosen = islice(csv.reader(file), 0, row + 2, row + 1)
+    return tuple(map(float, chosen[:-1]))
 
 
 def choose_rows(

@@ -6,7 +6,7 @@ import pytest
 from playground import resources
 from playground.data import DATASETS, DataSource
 from playground.data.generators import MADE
-from playground.data.tables import REAL, read_table
+from playground.data.tables import REAL, read_row, read_table
 from playground.errors import PlaygroundError
 
 NAMES = (
@@ -218,6 +218,11 @@ def test_drawing_never_changes_the_table():
     np.testing.assert_array_equal(read_table("iris").samples.x, before)
     with pytest.raises(ValueError, match="read-only"):
         read_table("iris").samples.x[0, 0] = 7.0
+
+
+@pytest.mark.parametrize("row", [0, 1, 149])
+def test_one_row_is_that_of_the_table(row):
+    assert read_row("iris", row) == tuple(read_table("iris").samples.x[row])
 
 
 @pytest.mark.parametrize("text", ["", "a,b,class\n1,x,red\n", "a,class\n1,r\n1,2,r\n"])

@@ -1,9 +1,6 @@
 """The real window, driven by mouse and keys."""
 
 import json
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -279,22 +276,3 @@ def test_nothing_is_clipped(
     hint = window.centralWidget().minimumSizeHint()
     assert hint.width() <= size[0]
     assert hint.height() <= window.centralWidget().height()
-
-
-def test_pyqtgraph_comes_after_the_first_picture() -> None:
-    """A fresh process shows the window's words before it loads the slow parts."""
-    script = (
-        "import sys, ui.app as app; window = app.create_window(); window.show();"
-        "slow = [m for m in ('pyqtgraph', 'numba', 'scipy') if m in sys.modules];"
-        "window.close(); print(slow)"
-    )
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        capture_output=True,
-        text=True,
-        env=environment,
-        check=True,
-        timeout=120,
-    )
-    assert done.stdout.strip() == "[]"
