@@ -368,6 +368,8 @@ def dialogs(studio: Studio) -> None:
     studio.settle(1.0)
     film = window.results.film_dialog
     if film is not None:
+        film.panels["landscape"].setChecked(True)
+        studio.settle(2.0)
         studio.shoot("film", film)
         film.close()
     menu = window.menuBar().actions()[0].menu()
