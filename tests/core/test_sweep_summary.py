@@ -2,6 +2,7 @@
 
 import csv
 import io
+from itertools import pairwise
 
 import playground as pg
 from playground.settings import FIELDS
@@ -49,7 +50,7 @@ def test_most_decide_and_of_equals_the_worse() -> None:
 
     assert outcome_of("stuck", "converged", "converged") == "converged"
     assert outcome_of("converged", "diverged") == "diverged"
-    for better, worse in zip(OUTCOMES, OUTCOMES[1:], strict=False):
+    for better, worse in pairwise(OUTCOMES):
         assert outcome_of(better, worse) == outcome_of(worse, better) == worse
 
 
