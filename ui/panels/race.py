@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from playground.errors import PlaygroundError
 from playground.frame import Probe
-from playground.race import FEWEST_LANES, MOST_LANES, four_methods
+from playground.race import FEWEST_LANES, MOST_LANES, check_lanes, four_methods
 from playground.race_frame import RaceFrame
 from playground.settings import Settings
 from ui.labels import text
@@ -100,6 +100,7 @@ class RacePanel(QFrame):
         controls.results_wanted.connect(outcome.show_table)
         self.cards.chosen.connect(self.choose)
         editor.edited.connect(self.edit_lane)
+        editor.current_wanted.connect(self.take_current)
         editor.opening_wanted.connect(self._on_opening_wanted)
         editor.removal_wanted.connect(self.remove_lane)
         outcome.axis_chosen.connect(self.show_axis)
@@ -175,6 +176,20 @@ class RacePanel(QFrame):
             self.refused.emit(str(error))
         else:
             self.start((*self.lanes[:lane], other, *self.lanes[lane + 1 :]))
+        self.choose(lane)
+
+    def take_current(self) -> None:
+        """Give the chosen lane all settings of the current run; all begin again."""
+        lane, settings = self.chosen, self.settings
+        if lane is None or settings is None:
+            return
+        lanes = (*self.lanes[:lane], settings, *self.lanes[lane + 1 :])
+        try:
+            check_lanes(lanes)
+        except PlaygroundError as error:
+            self.refused.emit(str(error))
+        else:
+            self.start(lanes)
         self.choose(lane)
 
     def start(self, lanes: tuple[Settings, ...]) -> None:

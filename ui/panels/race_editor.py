@@ -27,12 +27,14 @@ class LaneEditor(QFrame):
     -------
     edited : dict, the settings that are wanted otherwise
     refused : why a typed number has no meaning
+    current_wanted : the lane is to have the settings of the current run
     opening_wanted : the lane is to become the current run
     removal_wanted : the lane is to go
     """
 
     edited = Signal(dict)
     refused = Signal(str)
+    current_wanted = Signal()
     opening_wanted = Signal()
     removal_wanted = Signal()
 
@@ -49,6 +51,7 @@ class LaneEditor(QFrame):
             "batch_size": NumberChoice(batch_size_of(1)),
             "momentum": NumberChoice(Quantity(NUMBERS["momentum"].check, MOMENTA)),
         }
+        self.current = button("current")
         self.open = button("open")
         self.remove = button("remove")
         self.build()
@@ -56,6 +59,7 @@ class LaneEditor(QFrame):
         for name, field in self.numbers.items():
             field.committed.connect(partial(self.ask, name))
             field.refused.connect(self.refused)
+        self.current.clicked.connect(self.current_wanted)
         self.open.clicked.connect(self.opening_wanted)
         self.remove.clicked.connect(self.removal_wanted)
 
@@ -73,6 +77,7 @@ class LaneEditor(QFrame):
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.title, 1)
+        foot.addWidget(self.current)
         foot.addWidget(self.open)
         foot.addWidget(self.remove)
         layout = QVBoxLayout(self)

@@ -60,8 +60,8 @@ class LaneCards(QWidget):
             card.show_words(
                 LaneWords(
                     lane_name(settings),
-                    lane_details(settings),
-                    short_details(settings),
+                    lane_details(settings, lanes),
+                    short_details(settings, lanes),
                 )
             )
         self.fit()

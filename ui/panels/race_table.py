@@ -117,7 +117,8 @@ class RaceTable(QWidget):
         assert self.frame is not None
         lane = self.frame.lanes[row["lane"] - 1]
         settings = lane.settings
-        name, details = lane_name(settings), lane_details(settings)
+        lanes = [each.settings for each in self.frame.lanes]
+        name, details = lane_name(settings), lane_details(settings, lanes)
         name = text("language.called", name=name, part=details)
         name = glued("{}  {}", str(row["lane"]), name)
         state = state_word(lane)

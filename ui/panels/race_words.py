@@ -1,16 +1,26 @@
 """What lanes, their places and their numbers are called."""
 
+from collections.abc import Sequence
+
 from playground.lanes import COUNTED
+from playground.optimizers import HYPER_DEFAULTS, OPTIMIZERS
 from playground.race_frame import LaneFrame, RaceFrame
 from playground.settings import Settings
 from ui.canvas.race_lane import LaneWords
 from ui.canvas.ticks import number
-from ui.labels import name_of, sentence, text
+from ui.labels import listed, name_of, sentence, text
 from ui.numbers import format_count, format_quantity
+from ui.setting_words import value_words
 from ui.widgets.quantity import write_number
 
 # From here on a number is written in short: 1.25 · 10⁶.
 LONG = 1e6
+
+# In what lanes may differ beside rule, rate and batch.
+OTHERS = (
+    *("activation", "momentum", "beta1", "beta2", "rho", "epsilon", "weight_decay"),
+    *("l1", "l2", "schedule", "schedule_updates", "clip_norm", "patience", "engine"),
+)
 
 
 def lane_name(settings: Settings) -> str:
@@ -20,18 +30,47 @@ def lane_name(settings: Settings) -> str:
     return name_of("optimizer", settings.optimizer)
 
 
-def lane_details(settings: Settings) -> str:
-    """Return a lane's rate and batch in a few letters."""
+def lane_details(settings: Settings, lanes: Sequence[Settings]) -> str:
+    """Return a lane's rate and batch in a few letters, and what else is its own."""
     rate = write_number(settings.learning_rate)
     if settings.is_full_batch:
-        return text("race.details_full", rate=rate)
-    return text("race.details", rate=rate, batch=settings.rows_per_update)
+        words = text("race.details_full", rate=rate)
+    else:
+        words = text("race.details", rate=rate, batch=settings.rows_per_update)
+    return with_others(words, settings, lanes)
 
 
-def short_details(settings: Settings) -> str:
+def short_details(settings: Settings, lanes: Sequence[Settings]) -> str:
     """Return the same in fewer letters, for a narrow card."""
     rate = write_number(settings.learning_rate)
-    return text("race.details_short", rate=rate, batch=settings.rows_per_update)
+    words = text("race.details_short", rate=rate, batch=settings.rows_per_update)
+    return with_others(words, settings, lanes)
+
+
+def with_others(words: str, settings: Settings, lanes: Sequence[Settings]) -> str:
+    """Add the settings in which not all lanes are the same, as far as they matter."""
+    for name in OTHERS:
+        values = {getattr(lane, name) for lane in lanes if matters(name, lane)}
+        if len(values) > 1 and matters(name, settings):
+            other = text(f"settings.{name}")
+            value = own_value(name, settings)
+            words = text("race.details_other", details=words, name=other, value=value)
+    return words
+
+
+def matters(name: str, settings: Settings) -> bool:
+    """Tell whether a setting does anything in a lane."""
+    if name in HYPER_DEFAULTS:
+        return name in OPTIMIZERS[settings.optimizer].uses
+    return name != "schedule_updates" or settings.schedule != "constant"
+
+
+def own_value(name: str, settings: Settings) -> str:
+    if name == "activation":
+        # The same one in every layer is said once.
+        names = dict.fromkeys(settings.activation)
+        return listed(name_of("activation", one) for one in names)
+    return value_words(settings, name)
 
 
 def axis_number(axis: str, value: float | None) -> str:
@@ -63,11 +102,12 @@ def places(frame: RaceFrame, axis: str) -> dict[int, int]:
 def card_words(frame: RaceFrame, lane: int, axis: str) -> LaneWords:
     """Return what a lane's card says when the race is measured on an axis."""
     shown = frame.lanes[lane]
+    lanes = [each.settings for each in frame.lanes]
     place = places(frame, axis).get(lane)
     return LaneWords(
         name=lane_name(shown.settings),
-        details=lane_details(shown.settings),
-        short=short_details(shown.settings),
+        details=lane_details(shown.settings, lanes),
+        short=short_details(shown.settings, lanes),
         flag="" if place is None else text("race.places").split()[place - 1],
         state=state_word(shown),
         reason=sentence(shown.reason) if shown.reason else "",
