@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
 
 from playground.engines.cache import cache_home
+from tests.gui.opening import CIRCLES, Opening, opened
 from ui import language, theme
 from ui.application import create_application
+from ui.main_window import MainWindow
 
 
 @pytest.fixture(scope="session")
@@ -66,3 +69,16 @@ def nothing_left_behind(
         widget.close()
     gc.collect()
     assert not visible, f"{visible} are still open: close them or use qtbot.addWidget"
+
+
+@pytest.fixture
+def opening() -> Opening:
+    """What `window` begins with; a file of tests that wants another has its own."""
+    return Opening(CIRCLES)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, opening: Opening) -> Iterator[MainWindow]:
+    """The real window, with all its panels and its first picture."""
+    with opened(qtbot, opening) as window:
+        yield window

@@ -1,6 +1,5 @@
 """The first steps: they point at the window, and take neither focus nor keys."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 import playground as pg
 from playground.engines import REFERENCE
-from ui.app import create_window
+from tests.gui.opening import Opening
 from ui.labels import text
 from ui.main_window import MainWindow
 from ui.tour_bubbles import RING, STOPS, TourBubbles, place_bubble
@@ -20,15 +19,8 @@ WAIT = 10_000
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    window = create_window(pg.Settings.build(engine=REFERENCE))
-    qtbot.addWidget(window)
-    window.resize(1280, 800)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
-    yield window
-    window.close()
+def opening() -> Opening:
+    return Opening(pg.Settings.build(engine=REFERENCE), active=True)
 
 
 def begun(window: MainWindow) -> TourBubbles:

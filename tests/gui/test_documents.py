@@ -1,6 +1,6 @@
 """Opening, saving and closing experiments in the real window."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ from playground.data.own import OwnData, register
 from playground.engines import REFERENCE
 from playground.experiment import load, save
 from playground.run import Run
-from ui.app import create_window
+from tests.gui.opening import Opening
 from ui.filing import FileNotice, Filing, Opened, SaveTo, mark_of
 from ui.main_window import MainWindow
 
@@ -28,14 +28,8 @@ def settings_of(**changes: object) -> pg.Settings:
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    window = create_window(settings_of())
-    window.show()
-    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
-    yield window
-    window.documents.is_closing = True
-    window.close()
-    window.deleteLater()
+def opening() -> Opening:
+    return Opening(settings_of())
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Check my gradient, in the window and on the command line."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication
@@ -11,7 +9,7 @@ from typer.testing import CliRunner
 import playground as pg
 from playground.engines import REFERENCE
 from playground.explain import explain
-from ui.app import create_window
+from tests.gui.opening import Opening
 from ui.canvas.diagram_selection import Selection
 from ui.commands import commands
 from ui.gradient_table import checked_places, read_gradient
@@ -21,17 +19,11 @@ WAIT = 15_000
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
+def opening() -> Opening:
     settings = pg.Settings.build(
         data="circles", hidden=(4, 2), l2=0.01, engine=REFERENCE, samples=80
     )
-    window = create_window(settings)
-    window.show()
-    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
-    yield window
-    # Edits by hand would be asked about.
-    window.documents.agree_to_close()
-    window.deleteLater()
+    return Opening(settings)
 
 
 def test_the_dialog_shows_both_gradients_and_their_difference(

@@ -1,7 +1,6 @@
 """The inspector and hands on the wires, in the real window."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from pytestqt.qtbot import QtBot
 import playground as pg
 from playground.engines import REFERENCE
 from playground.frame import Frame, Probe, take_frame
-from ui.app import create_window
+from tests.gui.opening import CIRCLES, Opening
 from ui.canvas.diagram_selection import Selection
 from ui.main_window import MainWindow
 from ui.panels.inspector_history import ParameterHistory
@@ -25,20 +24,8 @@ LINK = Selection("weight", 2, 1, 2)
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    settings = pg.Settings.build(
-        data="circles", hidden=(4, 2), learning_rate=0.1, engine=REFERENCE, samples=80
-    )
-    window = create_window(settings)
-    window.resize(1400, 860)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
-    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
-    yield window
-    # Edits by hand would be asked about.
-    window.documents.agree_to_close()
-    window.deleteLater()
+def opening() -> Opening:
+    return Opening(CIRCLES, (1400, 860), active=True)
 
 
 def frame_of(window: MainWindow) -> Frame:

@@ -1,7 +1,6 @@
 """Momentum as vectors in the window: exact sums, two weights, the core's numbers."""
 
 import math
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -11,7 +10,7 @@ from pytestqt.qtbot import QtBot
 import playground as pg
 from playground.engines import REFERENCE
 from playground.momentum import gradient_tail, momentum_step
-from ui.app import create_window
+from tests.gui.opening import Opening
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.ticks import number, percent
 from ui.canvas.vector_view import Arrows
@@ -22,17 +21,11 @@ WAIT = 15_000
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
+def opening() -> Opening:
     settings = pg.Settings.build(
         data="circles", hidden=(4,), engine=REFERENCE, samples=80, method="momentum"
     )
-    window = create_window(settings)
-    window.resize(1280, 800)
-    window.show()
-    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
-    yield window
-    window.close()
-    window.deleteLater()
+    return Opening(settings)
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The command palette and the shortcut sheet: everything is found, by keys alone."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
@@ -13,8 +11,8 @@ from playground.data import DATASETS
 from playground.engines import REFERENCE
 from playground.presets import presets
 from playground.traps import traps
+from tests.gui.opening import Opening
 from ui.actions import ACTIONS
-from ui.app import create_window
 from ui.command_list import Command, all_commands, bare
 from ui.dialogs.command_palette import CommandPalette
 from ui.dialogs.shortcuts import KeyCap, ShortcutSheet, groups_of
@@ -27,14 +25,8 @@ WAIT = 10_000
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    window = create_window(pg.Settings.build(engine=REFERENCE))
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
-    yield window
-    window.close()
+def opening() -> Opening:
+    return Opening(pg.Settings.build(engine=REFERENCE), active=True)
 
 
 def opened(window: MainWindow) -> CommandPalette:

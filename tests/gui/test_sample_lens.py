@@ -1,7 +1,5 @@
 """The sample lens: what one training sample does, and the marks in the picture."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -10,7 +8,7 @@ from pytestqt.qtbot import QtBot
 import playground as pg
 from playground.engines import REFERENCE
 from playground.frame import Frame, Probe, take_frame
-from ui.app import create_window
+from tests.gui.opening import CIRCLES, Opening
 from ui.canvas.decision_marks import sample_at, training_places
 from ui.canvas.diagram_selection import Selection
 from ui.main_window import MainWindow
@@ -99,21 +97,15 @@ def test_without_the_wish_no_losses_are_computed() -> None:
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    settings = pg.Settings.build(
-        data="circles", hidden=(4, 2), learning_rate=0.1, engine=REFERENCE, samples=80
-    )
-    window = create_window(settings)
-    window.resize(1400, 860)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
-    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
+def opening() -> Opening:
+    return Opening(CIRCLES, (1400, 860), active=True)
+
+
+@pytest.fixture
+def window(window: MainWindow) -> MainWindow:
+    """The window with its decision picture painted."""
     window.output.view.grab()
-    yield window
-    # Edits by hand would be asked about.
-    window.documents.agree_to_close()
-    window.deleteLater()
+    return window
 
 
 def place_of(window: MainWindow, row: int) -> QPoint:
