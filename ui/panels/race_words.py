@@ -10,7 +10,7 @@ from ui.canvas.race_lane import LaneWords
 from ui.canvas.ticks import number
 from ui.labels import listed, name_of, sentence, text
 from ui.numbers import format_count, format_quantity
-from ui.setting_words import value_words
+from ui.setting_words import NAMED, value_words
 from ui.widgets.quantity import write_number
 
 # From here on a number is written in short: 1.25 · 10⁶.
@@ -52,9 +52,10 @@ def with_others(words: str, settings: Settings, lanes: Sequence[Settings]) -> st
     for name in OTHERS:
         values = {getattr(lane, name) for lane in lanes if matters(name, lane)}
         if len(values) > 1 and matters(name, settings):
-            other = text(f"settings.{name}")
             value = own_value(name, settings)
-            words = text("race.details_other", details=words, name=other, value=value)
+            if name not in NAMED:
+                value = text("race.setting", name=text(f"settings.{name}"), value=value)
+            words = text("race.details_other", details=words, other=value)
     return words
 
 
