@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ui import type_scale
+from ui.canvas.level_lines import LevelLines
 from ui.canvas.loss_curves import (
     LossCurves,
     inside,
@@ -65,9 +66,9 @@ class LossPlot(QWidget):
         self.graphics.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot = self.graphics.getPlotItem()
         self.box = self.plot.getViewBox()
+        self.grid = LevelLines(plotting().PlotCurveItem(), self.box)
         self.lines = self.build_plot()
         self.others: list[Any] = []
-        self.grid: list[Any] = []
         self.overlay = LossOverlay(self)
         self.fit = QToolButton(self)
         self.fit.setText(text("curves.fit"))
@@ -136,8 +137,7 @@ class LossPlot(QWidget):
             line.setPen(pens[name])
         for line in self.others:
             line.setPen(pens["others"])
-        for line in self.grid:
-            line.setPen(pens["grid"])
+        self.grid.take_pen(pens["grid"])
         self.overlay.update()
 
     # ---- what is shown -----------------------------------------------------------
@@ -221,23 +221,8 @@ class LossPlot(QWidget):
         x_ticks, y_ticks = linear_ticks(*x_range, across), marks(*y_range, upward)
         self.plot.getAxis("bottom").setTicks([inside(x_ticks, *x_range)])
         self.plot.getAxis("left").setTicks([inside(y_ticks, *y_range)])
-        self.draw_grid([place for place, _ in y_ticks])
+        self.grid.place(x_range, [place for place, _ in y_ticks])
         self.overlay.update()
-
-    def draw_grid(self, places: list[float]) -> None:
-        """Draw a level line at every tick of the losses' axis.
-
-        pyqtgraph's own grid would cut off the numbers at the ends of its axis.
-        """
-        while len(self.grid) < len(places):
-            line = plotting().InfiniteLine(angle=0, pen=line_pens(current())["grid"])
-            line.setZValue(-10)
-            self.plot.addItem(line, ignoreBounds=True)
-            self.grid.append(line)
-        for index, line in enumerate(self.grid):
-            line.setVisible(index < len(places))
-            if index < len(places):
-                line.setValue(places[index])
 
     def on_manual_range(self) -> None:
         self.is_manual = True

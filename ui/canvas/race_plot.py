@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from playground.race_frame import RaceFrame
 from ui import type_scale
 from ui.canvas.hover_tag import paint_tag
+from ui.canvas.level_lines import LevelLines
 from ui.canvas.loss_curves import (
     ENDS,
     inside,
@@ -58,12 +59,12 @@ class RacePlot(QWidget):
         self.frame: RaceFrame | None = None
         self.mouse: QPointF | None = None
         self.lines: list[Any] = []
-        self.grid: list[Any] = []
         self.graphics = plotting().PlotWidget()
         # Nothing in it is done by keys.
         self.graphics.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot = self.graphics.getPlotItem()
         self.box = self.plot.getViewBox()
+        self.grid = LevelLines(plotting().PlotCurveItem(), self.box)
         self.finish = plotting().InfiniteLine(angle=0, pen=QPen())
         self.build_plot()
         self.overlay = RaceOverlay(self)
@@ -114,8 +115,7 @@ class RacePlot(QWidget):
             axis.setTextPen(QColor(theme.muted))
         for lane, line in enumerate(self.lines):
             line.setPen(lane_pen(theme, lane))
-        for line in self.grid:
-            line.setPen(pens["grid"])
+        self.grid.take_pen(pens["grid"])
         pen = QPen(QColor(theme.attention), 1, Qt.PenStyle.DashLine)
         pen.setCosmetic(True)
         self.finish.setPen(pen)
@@ -195,19 +195,8 @@ class RacePlot(QWidget):
         x_ticks = linear_ticks(*x_range, across)
         self.plot.getAxis("bottom").setTicks([inside(x_ticks, *x_range)])
         self.plot.getAxis("left").setTicks([inside(y_ticks, *y_range)])
-        self.draw_grid([place for place, _ in y_ticks])
+        self.grid.place(x_range, [place for place, _ in y_ticks])
         self.overlay.update()
-
-    def draw_grid(self, places: list[float]) -> None:
-        while len(self.grid) < len(places):
-            line = plotting().InfiniteLine(angle=0, pen=line_pens(current())["grid"])
-            line.setZValue(-10)
-            self.plot.addItem(line, ignoreBounds=True)
-            self.grid.append(line)
-        for index, line in enumerate(self.grid):
-            line.setVisible(index < len(places))
-            if index < len(places):
-                line.setValue(places[index])
 
     # ---- under the mouse ---------------------------------------------------------
 
