@@ -94,7 +94,10 @@ class Comfort(QObject):
         )
         box.setDefaultButton(buttons.Cancel)
         box.exec()
-        if box.clickedButton() is accept:
+        is_wanted = box.clickedButton() is accept
+        # Python would take it away at any moment, even while Qt dresses all widgets.
+        box.deleteLater()
+        if is_wanted:
             self.restore_defaults()
 
     def restore_defaults(self) -> None:
