@@ -43,7 +43,10 @@ class FileQuestions:
         box.setText(sentence)
         for button, name in words.items():
             box.button(button).setText(name)
-        return box.exec()
+        answer = box.exec()
+        # Python would take it away at any moment, even while Qt dresses all widgets.
+        box.deleteLater()
+        return answer
 
     def source(self, title: str, filters: str) -> Path | None:
         """Return a file to open, None when nobody wants to."""

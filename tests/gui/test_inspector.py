@@ -368,8 +368,15 @@ def test_the_history_forgets_another_future() -> None:
     assert history.updates == [0, 1, 2]
     assert history.values(0)[1][-1] == 3.0
     run.start_over(run.settings.replace(seed=3))
-    history.show_frame(take_frame(run, Probe(resolution=4)))
+    before = take_frame(run, Probe(resolution=4))
+    history.show_frame(before)
     assert history.updates == [0]
+    # The page shows a frame of another network a moment longer, in another theme, say.
+    run.start_over(pg.Settings.build(data="moons", samples=40, hidden=()))
+    frame = take_frame(run, Probe(resolution=4))
+    history.show_frame(frame)
+    assert history.fits(frame)
+    assert not history.fits(before)
 
 
 @pytest.mark.parametrize(

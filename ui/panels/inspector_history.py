@@ -55,6 +55,13 @@ class ParameterHistory:
         if len(self.updates) > limit:
             del self.updates[1:-1:2], self.params[1:-1:2]
 
+    def fits(self, frame: Frame) -> bool:
+        """Tell whether these are the parameters of a frame's network.
+
+        The page may still show a frame of the network before.
+        """
+        return bool(self.params) and len(self.params[-1]) == len(frame.params)
+
     def forget_from(self, place: int) -> None:
         del self.updates[place:], self.params[place:]
 

@@ -219,7 +219,8 @@ class NumberPage(QWidget):
         self.editor.show_value(float(frame.params[place]), self.digits)
         self.editor.setEnabled(place not in frame.wiring.cut)
         self.lock.setChecked(place in frame.wiring.locked)
-        self.curve.show_points(*self.parameters.values(place), frame.update)
+        if self.parameters.fits(frame):
+            self.curve.show_points(*self.parameters.values(place), frame.update)
 
     def show_reason(self, trace: "UpdateTrace", subject: Subject) -> None:
         first = []
