@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.canvas.decision_view import DecisionView
 from ui.canvas.diagram_keys import DiagramKeys
+from ui.canvas.diagram_tree import give_tree
 from ui.canvas.key_pointer import KeyPointer, PointerMark, Rows
 from ui.canvas.landscape_terrain import TerrainView
 from ui.canvas.timeline_canvas import TimelineCanvas
@@ -114,6 +115,7 @@ def terrain_rows(view: TerrainView) -> Rows:
 
 def give_keys(window: "MainWindow") -> None:
     """Let every picture be reached by Tab and be used by keys; call once."""
+    give_tree()
     diagram = DiagramKeys(window.network.view)
     diagram.menu_wanted.connect(window.inspector.open_menu)
     diagram.edit_wanted.connect(lambda: edit_value(window))
