@@ -110,7 +110,10 @@ def understand(content: bytes, encoding: str) -> Dialect:
         sample = sample[: sample.rfind(b"\n") + 1]
     text = sample.decode()
     if not text.strip():
-        raise LoadError("it has no row of at most 256 kB")
+        is_empty = not content.strip()
+        raise LoadError(
+            "it is empty" if is_empty else "it has no row of at most 256 kB"
+        )
     delimiter = delimiter or find_delimiter(text)
     rows = [row for row in sample_rows(text, delimiter) if any(row)]
     if not rows:
