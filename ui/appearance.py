@@ -3,6 +3,7 @@
 from ui import theme
 from ui.palettes import PALETTES
 from ui.preferences import Preferences
+from ui.themes import CHOICES
 from ui.type_scale import TEXT_SIZES
 
 CALM_CHOICES = ("system", "on", "off")
@@ -13,7 +14,7 @@ def take_preferences(preferences: Preferences) -> None:
     """Make the program look as it is remembered; a broken value is the default."""
     appearance = theme.APPEARANCE
     appearance.take(
-        preferences.choice("theme", theme.CHOICES),
+        preferences.choice("theme", CHOICES),
         preferences.choice("palette", tuple(PALETTES)),
         int(preferences.choice("text_size", SIZE_CHOICES)),
         is_projected=preferences.text("projector", "") == "on",

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QMenu, QMessageBox
 from ui.appearance import take_preferences
 from ui.labels import text
 from ui.language import LANGUAGE, SYSTEM
-from ui.theme import APPEARANCE, CHOICES
+from ui.theme import APPEARANCE
+from ui.themes import CHOICES
 from ui.type_scale import TEXT_SIZES
 
 if TYPE_CHECKING:

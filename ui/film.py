@@ -39,7 +39,7 @@ from ui.labels import sentence, text
 from ui.panels.landscape_survey import NoPlane, PlaneWish, as_sentence
 from ui.picture_painters import Subject
 from ui.pictures import image_of
-from ui.theme import LIGHT, Theme
+from ui.themes import LIGHT, Theme
 from ui.trainer import Trainer
 
 QUESTION = "film"

@@ -28,7 +28,8 @@ from ui.canvas.landscape_terrain import paint_floor, paint_names
 from ui.canvas.landscape_view import LandscapeView, Survey
 from ui.canvas.loss_curves import LossCurves
 from ui.canvas.loss_picture import LossPicture
-from ui.theme import Theme, current
+from ui.theme import current
+from ui.themes import Theme
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow

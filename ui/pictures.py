@@ -33,7 +33,8 @@ from ui.labels import text
 from ui.numbers import format_count
 from ui.picture_painters import PictureKind, Subject
 from ui.setting_words import data_name
-from ui.theme import APPEARANCE, LIGHT, Theme
+from ui.theme import APPEARANCE
+from ui.themes import LIGHT, Theme
 from ui.type_scale import of_usual_size
 
 SCALE = 2

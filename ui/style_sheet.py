@@ -8,7 +8,7 @@ from ui import type_scale
 from ui.resources import asset
 
 if TYPE_CHECKING:
-    from ui.theme import Theme
+    from ui.themes import Theme
 
 # Who has the keyboard is shown by `ui/widgets/focus_ring.py`, but for fields and lists.
 # Widgets say what they are by an object name or by the property "role"; nothing in the

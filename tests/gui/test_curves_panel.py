@@ -22,7 +22,8 @@ from ui.canvas.loss_curves import (
 from ui.canvas.loss_plot import LossPlot
 from ui.canvas.ticks import number
 from ui.panels.curves import CurvesPanel
-from ui.theme import APPEARANCE, DARK
+from ui.theme import APPEARANCE
+from ui.themes import DARK
 
 
 def make_run(updates: int = 0, **options: object) -> pg.Run:

@@ -14,7 +14,8 @@ from ui.canvas.decision_view import DecisionView
 from ui.canvas.ticks import nice_ticks, number, tick_labels
 from ui.panels.folding_row import FoldingRow
 from ui.panels.output import OutputPanel
-from ui.theme import APPEARANCE, DARK, LIGHT
+from ui.theme import APPEARANCE
+from ui.themes import DARK, LIGHT
 
 
 def make_run(updates: int = 0, **options: object) -> pg.Run:

@@ -17,7 +17,8 @@ from ui.panels.model import ModelPanel
 from ui.panels.output import OutputPanel
 from ui.panels.training import TrainingPanel
 from ui.store import SettingsStore
-from ui.theme import APPEARANCE, DARK
+from ui.theme import APPEARANCE
+from ui.themes import DARK
 
 
 class Desk:

@@ -18,7 +18,7 @@ from ui.app import create_window
 from ui.canvas.sweep_map import MapLayout, SweepMap, outcome_color
 from ui.panels.sweep import NOTHING, PICTURE, SweepPanel
 from ui.sweep_grid import Grid, Order, make_grid
-from ui.theme import THEMES
+from ui.themes import THEMES
 
 WAIT = 30_000
 

@@ -16,17 +16,8 @@ from ui.canvas.link_style import weight_pens
 from ui.palettes import PALETTES
 from ui.resources import asset
 from ui.style_sheet import style_sheet
-from ui.theme import (
-    APPEARANCE,
-    CHOICES,
-    GROUNDS,
-    LIGHT,
-    STRONG,
-    THEMES,
-    font,
-    rgb,
-    theme_of,
-)
+from ui.theme import APPEARANCE, font
+from ui.themes import CHOICES, GROUNDS, LIGHT, STRONG, THEMES, rgb, theme_of
 
 Array = NDArray[np.float64]
 

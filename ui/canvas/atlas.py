@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 
 from ui.canvas.diagram_maps import Map
-from ui.theme import THEMES
+from ui.themes import THEMES
 
 Pixels = NDArray[np.uint32]
 

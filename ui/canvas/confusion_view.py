@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui.canvas.decision_points import Mark, mark_color, paint_mark
 from ui.labels import text
-from ui.theme import APPEARANCE, Theme, current, font
+from ui.theme import APPEARANCE, current, font
+from ui.themes import Theme
 
 Counts = NDArray[np.intp]
 

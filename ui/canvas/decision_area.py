@@ -10,7 +10,8 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from ui.canvas.ticks import nice_ticks, tick_labels
-from ui.theme import Theme, font
+from ui.theme import font
+from ui.themes import Theme
 
 Array = NDArray[np.floating[Any]]
 

@@ -11,7 +11,7 @@ from playground.frame import Frame, cell_centers
 from playground.problem import Problem
 from ui.canvas.decision_area import Extent, PlotArea
 from ui.canvas.decision_field import target_range
-from ui.theme import Theme
+from ui.themes import Theme
 
 Array = NDArray[np.floating[Any]]
 

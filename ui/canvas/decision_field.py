@@ -12,7 +12,7 @@ from playground.frame import Frame
 from playground.losses import LOSSES
 from playground.problem import Problem
 from ui.canvas.diagram_maps import Scales, by_own_range, by_scale
-from ui.theme import THEMES, Theme
+from ui.themes import THEMES, Theme
 
 Array = NDArray[np.floating[Any]]
 Values = NDArray[np.float32]

@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from playground.frame import Frame, shown_axes
 from ui.canvas.decision_area import PlotArea
 from ui.canvas.decision_curve import row_places
-from ui.theme import Theme, font
+from ui.theme import font
+from ui.themes import Theme
 
 Array = NDArray[np.floating[Any]]
 

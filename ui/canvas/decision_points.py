@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTran
 from playground.data.dataset import Samples
 from playground.problem import Problem
 from ui.canvas.decision_area import PlotArea
-from ui.theme import Theme
+from ui.themes import Theme
 
 Array = NDArray[np.floating[Any]]
 

@@ -24,7 +24,8 @@ from ui.canvas.diagram_words import (
 from ui.canvas.link_paths import LinkPaths
 from ui.canvas.link_velocity import LinkVelocities
 from ui.labels import text
-from ui.theme import Theme, font
+from ui.theme import font
+from ui.themes import Theme
 
 WIDEST_LABEL = 96
 # Labels take no more than this share of the diagram's width.

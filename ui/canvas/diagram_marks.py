@@ -15,7 +15,8 @@ from ui.canvas.link_curves import LinkCurves
 from ui.canvas.link_paths import LinkPaths
 from ui.canvas.link_style import pen, strengths
 from ui.canvas.link_style import width as link_width
-from ui.theme import Theme, font
+from ui.theme import font
+from ui.themes import Theme
 
 TAG_HEIGHT = 22
 TAG_AIR = 8

@@ -16,7 +16,8 @@ from ui.canvas.link_curves import SAMPLES, LinkCurves
 from ui.canvas.link_paths import LinkPaths
 from ui.canvas.link_style import pen
 from ui.canvas.stage_lights import Lights, LitUnit
-from ui.theme import Theme, font
+from ui.theme import font
+from ui.themes import Theme
 
 # How much of the rest is covered.
 VEIL = 0.86

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from ui.canvas.atlas import Atlas
 from ui.canvas.diagram_layout import Layout
-from ui.theme import THEMES
+from ui.themes import THEMES
 
 
 def draw_tiles(

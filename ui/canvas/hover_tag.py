@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from ui.theme import Theme, font
+from ui.theme import font
+from ui.themes import Theme
 
 PADDING = 7.0
 COLUMN_GAP = 10.0

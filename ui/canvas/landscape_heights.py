@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ui.canvas.decision_field import Pixels, packed
-from ui.theme import THEMES
+from ui.themes import THEMES
 
 Array = NDArray[np.floating[Any]]
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from ui.canvas.landscape_heights import ramp_pixels
-from ui.theme import Theme
+from ui.themes import Theme
 
 Array = NDArray[np.floating[Any]]
 

@@ -29,7 +29,8 @@ from ui.canvas.landscape_contours import contour_segments
 from ui.canvas.landscape_heights import Heights, line_heights, ramp_pixels
 from ui.canvas.landscape_relief import Camera, paint_relief
 from ui.labels import retold
-from ui.theme import APPEARANCE, Theme, current, font
+from ui.theme import APPEARANCE, current, font
+from ui.themes import Theme
 
 Array = NDArray[np.floating[Any]]
 

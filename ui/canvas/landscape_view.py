@@ -16,7 +16,7 @@ from ui.canvas.landscape_terrain import Ground, Place, TerrainView
 from ui.canvas.ticks import number
 from ui.canvas.vector_arrow import paint_arrow
 from ui.labels import text
-from ui.theme import Theme
+from ui.themes import Theme
 
 Array = NDArray[np.floating[Any]]
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
-from ui.theme import THEMES
+from ui.themes import THEMES
 
 Array = NDArray[np.floating[Any]]
 

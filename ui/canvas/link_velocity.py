@@ -15,7 +15,7 @@ from ui.canvas.diagram_layout import Layout
 from ui.canvas.link_curves import Array
 from ui.canvas.link_paths import MOST_WIDE
 from ui.canvas.link_style import strengths
-from ui.theme import Theme
+from ui.themes import Theme
 
 # Length of the longest arrow, as a share of a row and in pixels; shorter ones than the
 # last are left out.

@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from playground.explaining.quantities import quantity_at
 from playground.frame import Frame
 from ui.canvas.diagram_selection import Selection
-from ui.theme import THEMES
+from ui.themes import THEMES
 
 # Of more locked links in sight than this only the dots tell: locks would cover all.
 MOST_LOCKS = 60

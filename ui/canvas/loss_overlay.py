@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from ui.canvas.hover_tag import paint_tag
 from ui.canvas.loss_curves import shown_losses
-from ui.theme import Theme, current
+from ui.theme import current
+from ui.themes import Theme
 
 if TYPE_CHECKING:
     from ui.canvas.loss_plot import LossPlot

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
-from ui.theme import Theme
+from ui.themes import Theme
 
 # How much of the accent a batch's line keeps.
 FAINT = 0.3

@@ -22,7 +22,8 @@ from ui.canvas.loss_curves import (
 from ui.canvas.loss_pens import line_pens
 from ui.labels import text
 from ui.numbers import format_loss
-from ui.theme import Theme, font
+from ui.theme import font
+from ui.themes import Theme
 
 TICK_POINTS = 8.5
 LEFT, RIGHT = 52.0, 16.0

@@ -20,7 +20,8 @@ from ui.canvas.hover_tag import paint_tag
 from ui.canvas.loss_curves import inside, log_ticks
 from ui.canvas.ticks import number
 from ui.labels import text
-from ui.theme import APPEARANCE, Theme, current, font
+from ui.theme import APPEARANCE, current, font
+from ui.themes import Theme
 
 LEFT, RIGHT, TOP, BOTTOM = 42.0, 12.0, 20.0, 18.0
 POINTS = 120

@@ -12,7 +12,8 @@ from ui.canvas.loss_curves import rounded_up
 from ui.canvas.ticks import nice_ticks, tick_labels
 from ui.canvas.vector_arrow import paint_arrow
 from ui.labels import rich, text
-from ui.theme import APPEARANCE, Theme, current, font
+from ui.theme import APPEARANCE, current, font
+from ui.themes import Theme
 
 # The picture reaches from the middle to one of these times a power of ten.
 REACHES = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0, 10.0)

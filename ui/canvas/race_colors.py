@@ -2,7 +2,7 @@
 
 from PySide6.QtGui import QColor, QPen
 
-from ui.theme import Theme
+from ui.themes import Theme
 
 # The first two colours of the classes mean something in the decision pictures.
 FIRST = 2

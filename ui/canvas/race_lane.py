@@ -32,7 +32,8 @@ from ui.canvas.race_colors import lane_color
 from ui.canvas.ticks import number
 from ui.labels import glued, listed, rich, text
 from ui.numbers import format_loss
-from ui.theme import APPEARANCE, Theme, current, font
+from ui.theme import APPEARANCE, current, font
+from ui.themes import Theme
 
 PADDING = 5.0
 LINE = 17.0

@@ -13,7 +13,8 @@ from ui.canvas.hover_tag import Rows
 from ui.canvas.landscape_terrain import Ground, Place, TerrainView
 from ui.canvas.ticks import number
 from ui.labels import text
-from ui.theme import Theme, font
+from ui.theme import font
+from ui.themes import Theme
 
 Array = NDArray[np.floating[Any]]
 

@@ -21,7 +21,8 @@ from ui.canvas.loss_pens import mixed
 from ui.labels import listed, text
 from ui.numbers import format_loss
 from ui.sweep_grid import Grid, setting_name
-from ui.theme import APPEARANCE, Theme, current, font
+from ui.theme import APPEARANCE, current, font
+from ui.themes import Theme
 
 MEASURES = ("outcome", "loss", "accuracy")
 # Signs repeat what the colours say.

@@ -15,7 +15,8 @@ from ui.canvas.loss_curves import rounded_up
 from ui.canvas.ticks import nice_ticks, number
 from ui.canvas.vector_arrow import paint_arrow
 from ui.labels import retold, rich, text
-from ui.theme import APPEARANCE, Theme, current, font
+from ui.theme import APPEARANCE, current, font
+from ui.themes import Theme
 
 Array = NDArray[np.floating[Any]]
 

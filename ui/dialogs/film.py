@@ -36,7 +36,8 @@ from ui.picture_painters import Subject
 from ui.pictures import image_of
 from ui.preferences import Preferences
 from ui.questions import FileQuestions
-from ui.theme import APPEARANCE, PRINTED, Theme, theme_of
+from ui.theme import APPEARANCE
+from ui.themes import PRINTED, Theme, theme_of
 from ui.trainer import Trainer
 from ui.widgets.number_field import NumberField
 from ui.widgets.quantity import Quantity

@@ -22,7 +22,8 @@ from ui.messages import MessageBar
 from ui.picture_painters import PICTURES, Subject
 from ui.pictures import drawing_of, image_of, save_drawing, with_suffix
 from ui.preferences import Preferences
-from ui.theme import APPEARANCE, PRINTED, Theme, theme_of
+from ui.theme import APPEARANCE
+from ui.themes import PRINTED, Theme, theme_of
 from ui.widgets.segmented import Segmented
 
 

@@ -18,6 +18,7 @@ from ui.labels import catalogue, languages, text
 from ui.language import LANGUAGE, SYSTEM
 from ui.palettes import PALETTES
 from ui.preferences import Preferences
+from ui.themes import CHOICES
 from ui.widgets.choice import Choice
 
 
@@ -38,9 +39,7 @@ class PreferencesDialog(QDialog):
         self.setWindowTitle(text("comfort.title"))
         speaks = {name: catalogue(name)["language.own_name"] for name in languages()}
         self.rows = {
-            "theme": Choice(
-                {key: text(f"comfort.theme_{key}") for key in theme.CHOICES}
-            ),
+            "theme": Choice({key: text(f"comfort.theme_{key}") for key in CHOICES}),
             "palette": Choice(
                 {key: text(f"comfort.palette_{key}") for key in PALETTES}
             ),

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 from playground.data import Samples
 from playground.data.own import find_source, is_own
 from playground.data.tables import read_row
-from ui import theme
+from ui.themes import Theme
 from ui.widgets.tile import Picture
 
 # The same picture at every start.
@@ -57,7 +57,7 @@ def scatter(
     columns: Sequence[int],
     painter: QPainter,
     rect: QRectF,
-    colors: theme.Theme,
+    colors: Theme,
 ) -> None:
     """Draw two columns of a set with classes, or all three seen obliquely."""
     source, rows = find_source(name), sample(name)
@@ -85,7 +85,7 @@ def bounds(points: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     return low, np.where(high > low, high, low + 1.0)
 
 
-def targets(name: str, painter: QPainter, rect: QRectF, colors: theme.Theme) -> None:
+def targets(name: str, painter: QPainter, rect: QRectF, colors: Theme) -> None:
     """Draw the rows of a set of numbers: as heights over one input, else as colours."""
     rows = sample(name, 400)
     if rows.x.shape[1] == 1:
@@ -99,7 +99,7 @@ def targets(name: str, painter: QPainter, rect: QRectF, colors: theme.Theme) -> 
         dots(painter, rect, [spot], ink)
 
 
-def gradient(name: str, painter: QPainter, rect: QRectF, colors: theme.Theme) -> None:
+def gradient(name: str, painter: QPainter, rect: QRectF, colors: Theme) -> None:
     """Draw what is to be learned over the plane, as colour."""
     rows = sample(name, 400)
     # A plane through the rows says what the rows say, at every place.
@@ -111,7 +111,7 @@ def gradient(name: str, painter: QPainter, rect: QRectF, colors: theme.Theme) ->
     draw_map(painter, rect, colors.diverging(values / np.abs(values).max()))
 
 
-def curve(name: str, painter: QPainter, rect: QRectF, colors: theme.Theme) -> None:
+def curve(name: str, painter: QPainter, rect: QRectF, colors: Theme) -> None:
     """Draw what is to be learned over the one input, as a line."""
     rows = sample(name, 160)
     order = np.argsort(rows.x[:, 0])
@@ -124,9 +124,7 @@ def curve(name: str, painter: QPainter, rect: QRectF, colors: theme.Theme) -> No
     painter.drawPolyline(QPolygonF(spots))
 
 
-def pixels(
-    name: str, row: int, painter: QPainter, rect: QRectF, colors: theme.Theme
-) -> None:
+def pixels(name: str, row: int, painter: QPainter, rect: QRectF, colors: Theme) -> None:
     """Draw one row of a set as the square picture that it is."""
     values = np.array(read_row(name, row))
     side = round(len(values) ** 0.5)

@@ -9,8 +9,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from playground.features import compute_features
-from ui import theme
 from ui.panels.data_pictures import draw_map
+from ui.themes import Theme
 from ui.widgets.tile import Picture
 
 EXTENT = 6.0
@@ -31,9 +31,7 @@ def feature_map(name: str) -> NDArray[Any]:
     return result
 
 
-def draw_feature(
-    name: str, painter: QPainter, rect: QRectF, colors: theme.Theme
-) -> None:
+def draw_feature(name: str, painter: QPainter, rect: QRectF, colors: Theme) -> None:
     draw_map(painter, rect, colors.diverging(feature_map(name)))
 
 

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import theme
 from ui.labels import text
 from ui.lessons.chapter import Chapter
 from ui.panels.folding_row import FoldingRow
+from ui.themes import Theme
 from ui.widgets.answer_button import WrappedButton
 from ui.widgets.scrolled import scrolled
 
@@ -39,7 +39,7 @@ class ChapterButton(WrappedButton):
         self.setAccessibleName(words)
         self.setAccessibleDescription(chapter.summary)
 
-    def sign_ink(self, colors: theme.Theme) -> str:
+    def sign_ink(self, colors: Theme) -> str:
         return colors.success if self.is_done else colors.muted
 
 

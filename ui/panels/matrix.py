@@ -23,7 +23,8 @@ from ui.canvas.diagram_words import counted
 from ui.canvas.diagram_words import title as layer_title
 from ui.canvas.stage_lights import number
 from ui.labels import name_of, text
-from ui.theme import APPEARANCE, Theme, current, font
+from ui.theme import APPEARANCE, current, font
+from ui.themes import Theme
 
 if TYPE_CHECKING:
     from playground.explaining.stages import Stage

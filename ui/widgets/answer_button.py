@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from ui import theme
+from ui.themes import Theme
 
 PADDING, LINE_ROOM, SIGN_ROOM = 8, 6, 20
 RADIUS, RING = 5.0, 4.0
@@ -51,17 +52,17 @@ class WrappedButton(QAbstractButton):
         wide = self.fontMetrics().horizontalAdvance("00")
         return max(SIGN_ROOM, wide + 6)
 
-    def border(self, colors: theme.Theme) -> str:
+    def border(self, colors: Theme) -> str:
         is_pointed_at = self.isEnabled() and (self.underMouse() or self.hasFocus())
         return colors.accent if is_pointed_at else colors.strong_line
 
-    def ink(self, colors: theme.Theme) -> str:
+    def ink(self, colors: Theme) -> str:
         return colors.text
 
-    def sign_ink(self, colors: theme.Theme) -> str:
+    def sign_ink(self, colors: Theme) -> str:
         return colors.muted
 
-    def paint_sign(self, painter: QPainter, rect: QRectF, colors: theme.Theme) -> None:
+    def paint_sign(self, painter: QPainter, rect: QRectF, colors: Theme) -> None:
         """Draw what stands before the words."""
         painter.setPen(QColor(self.sign_ink(colors)))
         painter.drawText(rect, int(SIGN_FLAGS), self.sign)
@@ -124,7 +125,7 @@ class AnswerButton(WrappedButton):
         self.setAccessibleName(f"{self.sign} {self.text()}".strip())
         self.update()
 
-    def border(self, colors: theme.Theme) -> str:
+    def border(self, colors: Theme) -> str:
         match self.verdict:
             case Verdict.RIGHT:
                 return colors.success
@@ -134,11 +135,11 @@ class AnswerButton(WrappedButton):
                 return colors.line
         return super().border(colors)
 
-    def ink(self, colors: theme.Theme) -> str:
+    def ink(self, colors: Theme) -> str:
         is_passed_over = self.verdict is Verdict.PASSED_OVER
         return colors.muted if is_passed_over else colors.text
 
-    def sign_ink(self, colors: theme.Theme) -> str:
+    def sign_ink(self, colors: Theme) -> str:
         match self.verdict:
             case Verdict.RIGHT:
                 return colors.success
@@ -146,7 +147,7 @@ class AnswerButton(WrappedButton):
                 return colors.attention
         return colors.muted
 
-    def paint_sign(self, painter: QPainter, rect: QRectF, colors: theme.Theme) -> None:
+    def paint_sign(self, painter: QPainter, rect: QRectF, colors: Theme) -> None:
         if self.verdict is not Verdict.OPEN:
             super().paint_sign(painter, rect, colors)
             return

@@ -16,8 +16,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton
 
 from ui import theme
+from ui.themes import Theme
 
-Picture = Callable[[QPainter, QRectF, theme.Theme], None]
+Picture = Callable[[QPainter, QRectF, Theme], None]
 
 RADIUS = 4.0
 FADED = 0.4
@@ -96,7 +97,7 @@ class Tile(QAbstractButton):
             if self.text():
                 self.paint_label(painter, rect, colors)
 
-    def paint_frame(self, painter: QPainter, rect: QRectF, colors: theme.Theme) -> None:
+    def paint_frame(self, painter: QPainter, rect: QRectF, colors: Theme) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         width, color = 1.0, colors.strong_line
         if self.isChecked():
@@ -109,7 +110,7 @@ class Tile(QAbstractButton):
             rect.adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS
         )
 
-    def paint_label(self, painter: QPainter, rect: QRectF, colors: theme.Theme) -> None:
+    def paint_label(self, painter: QPainter, rect: QRectF, colors: Theme) -> None:
         painter.setFont(theme.font(LABEL_SIZE, bold=self.isChecked()))
         painter.setPen(QColor(colors.text if self.isChecked() else colors.muted))
         room = QRectF(0, rect.bottom() + 2, self.width(), self.label_height - 2)
