@@ -1,7 +1,5 @@
 """The landscape tab: its numbers are the core's, and a click starts there."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -14,7 +12,7 @@ from playground.landscape import scan
 from playground.objective import Objective
 from playground.planes import principal_plane, random_plane
 from playground.replay import walk_path
-from ui.app import create_window
+from tests.gui.opening import Opening
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.landscape_contours import contour_segments
 from ui.canvas.landscape_heights import Heights
@@ -31,15 +29,8 @@ SETTINGS = pg.Settings.build(
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    window = create_window(SETTINGS)
-    window.resize(1280, 800)
-    window.show()
-    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
-    yield window
-    window.documents.is_closing = True
-    window.close()
-    window.deleteLater()
+def opening() -> Opening:
+    return Opening(SETTINGS)
 
 
 def params(window: MainWindow) -> np.ndarray:

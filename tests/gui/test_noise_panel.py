@@ -1,7 +1,6 @@
 """The gradient noise in the window: the core's numbers, asked only while seen."""
 
 import math
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -11,7 +10,7 @@ from pytestqt.qtbot import QtBot
 import playground as pg
 from playground.engines import REFERENCE
 from playground.noise import gradient_noise, noise_curve
-from ui.app import create_window
+from tests.gui.opening import Opening
 from ui.canvas.noise_view import wanted_reach
 from ui.canvas.ticks import number, percent
 from ui.main_window import MainWindow
@@ -21,17 +20,11 @@ WAIT = 15_000
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
+def opening() -> Opening:
     settings = pg.Settings.build(
         data="circles", hidden=(4,), engine=REFERENCE, samples=120, batch_size=10
     )
-    window = create_window(settings)
-    window.resize(1280, 800)
-    window.show()
-    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
-    yield window
-    window.close()
-    window.deleteLater()
+    return Opening(settings)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Pictures and the table of the history, as the files that they become."""
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,8 +16,8 @@ import playground as pg
 from playground.engines import REFERENCE
 from playground.errors import ExportError
 from playground.frame import Frame, Probe, take_frame
+from tests.gui.opening import Opening
 from ui import theme
-from ui.app import create_window
 from ui.canvas.landscape_view import Survey
 from ui.history_table import history_table, save_history
 from ui.main_window import MainWindow
@@ -177,14 +176,8 @@ def test_a_history_without_a_number_is_an_empty_field(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    window = create_window(trained(0).settings)
-    window.resize(1280, 800)
-    window.show()
-    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
-    yield window
-    window.close()
-    window.deleteLater()
+def opening() -> Opening:
+    return Opening(trained(0).settings)
 
 
 def frame_of(window: MainWindow) -> Frame:

@@ -1,6 +1,5 @@
 """The race in the window: pictures, axes, tables, and the run beside it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,7 @@ from playground.engines import REFERENCE
 from playground.frame import Probe
 from playground.lanes import AXES
 from playground.race import four_methods
-from ui.app import create_window
+from tests.gui.opening import Opening
 from ui.canvas.race_plot import BADGE, spread
 from ui.main_window import MainWindow
 from ui.numbers import format_loss
@@ -27,19 +26,11 @@ WAIT = 15_000
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
+def opening() -> Opening:
     settings = pg.Settings.build(
         data="xor", hidden=(4,), learning_rate=0.3, engine=REFERENCE, samples=60
     )
-    window = create_window(settings)
-    window.resize(1280, 800)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
-    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
-    yield window
-    window.close()
-    window.deleteLater()
+    return Opening(settings, active=True)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The surfaces tab: its balls are those of a SurfaceRun, to the bit."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +11,7 @@ import playground as pg
 from playground.engines import REFERENCE
 from playground.quadratic import contraction
 from playground.surface_run import SurfaceRun
-from ui.app import create_window
+from tests.gui.opening import Opening
 from ui.canvas.ticks import number
 from ui.main_window import MainWindow
 from ui.panels.surface_balls import COLUMNS, ball_numbers
@@ -39,17 +38,9 @@ def panel(qtbot: QtBot) -> SurfacesPanel:
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    window = create_window(pg.Settings.build(engine=REFERENCE, samples=60))
-    window.resize(1024, 700)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
-    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
-    yield window
-    window.documents.is_closing = True
-    window.close()
-    window.deleteLater()
+def opening() -> Opening:
+    settings = pg.Settings.build(engine=REFERENCE, samples=60)
+    return Opening(settings, (1024, 700), active=True)
 
 
 def twin(panel: SurfacesPanel, dials: Dials, updates: int) -> SurfaceRun:

@@ -1,7 +1,6 @@
 """Tables, weights and links that come into the real window."""
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +17,8 @@ from playground.experiment import save, to_link
 from playground.exporters import export
 from playground.record import Record
 from playground.run import Run
+from tests.gui.opening import Opening
 from ui import cli_files
-from ui.app import create_window
 from ui.background import Background, Tell
 from ui.canvas.decision_view import MOST_ROWS
 from ui.dialogs.table import TableDialog
@@ -39,14 +38,8 @@ def settings_of(**changes: object) -> pg.Settings:
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    window = create_window(settings_of())
-    window.show()
-    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
-    yield window
-    window.documents.is_closing = True
-    window.close()
-    window.deleteLater()
+def opening() -> Opening:
+    return Opening(settings_of())
 
 
 @pytest.fixture
