@@ -4,32 +4,26 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtCore import QObject
 
 from playground.errors import PlaygroundError
-from ui.icons import icon
-from ui.labels import Language, sentence, text
+from ui.labels import glued, sentence, text
 from ui.language import LANGUAGE
 from ui.lesson_controls import named_control, named_part
 from ui.lesson_doing import LessonDoer, words_of_start
+from ui.lesson_entry import LessonEntry
 from ui.lesson_evidence import LessonEvidence
 from ui.lesson_progress import LessonProgress
+from ui.lesson_shelf import LessonShelf
 from ui.lessons.chapter import Chapter, Step
 from ui.lessons.checks import all_hold
-from ui.lessons.reading import chapters, read_chapter
 from ui.lessons.rehearsal import begins_run
-from ui.lessons.validation import mistakes_of
 from ui.panels.lessons import LessonsPanel
 from ui.panels.lessons_column import LessonsColumn
-from ui.theme import APPEARANCE, current
 from ui.widgets.halo import Halo
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
-
-# What the key of a teacher's own file begins with.
-OWN = "own:"
 
 
 class LessonGuide(QObject):
@@ -47,45 +41,21 @@ class LessonGuide(QObject):
         self.window_part = window
         self.column = column
         self.progress = LessonProgress(window.preferences)
+        self.shelf = LessonShelf(self.progress)
         self.evidence = LessonEvidence(window)
         self.doer = LessonDoer(window, self.evidence)
         self.panel: LessonsPanel | None = None
         self.halo: Halo | None = None
-        self.own: dict[str, Chapter] = {}
         self.chosen: dict[tuple[str, int], int] = {}
         self.key, self.place = "", 0
         self.passed = self.is_settled = self.agreed = False
-        self.entry = QToolButton()
-        self.build_entry()
+        self.entry = LessonEntry(window.actions_by_key["lessons"])
+        self.entry.stand_in(window.menuBar())
         column.returned.connect(self.open)
         self.evidence.changed.connect(self.look)
         window.documents.opened.connect(self._on_opened)
         window.incoming.lesson_wanted.connect(self.open_file)
         LANGUAGE.changed.connect(self.speak)
-
-    def build_entry(self) -> None:
-        """Put a button where one sees it and where it takes no room."""
-        action = self.window_part.actions_by_key["lessons"]
-        self.entry.setText(text("lessons.panel"))
-        self.entry.setToolTip(text("lessons.entry_tip"))
-        self.entry.setProperty("role", "entry")
-        self.entry.clicked.connect(action.trigger)
-        # As far from the edge as the cards are.
-        bar = self.window_part.menuBar()
-        corner = QWidget(bar)
-        row = QHBoxLayout(corner)
-        row.setContentsMargins(0, 2, 10, 0)
-        row.addWidget(self.entry)
-        bar.setCornerWidget(corner)
-        self.entry.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.entry.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        # The menu bar is on the screen already.
-        corner.show()
-        self.paint_icon()
-        APPEARANCE.changed.connect(self.paint_icon)
-
-    def paint_icon(self) -> None:
-        self.entry.setIcon(icon("lessons", current().accent))
 
     # ---- the panel ---------------------------------------------------------------
 
@@ -146,8 +116,7 @@ class LessonGuide(QObject):
         self.key = ""
         known = self.chapters()
         done = {key: len(self.done(key)) for key in known}
-        last = self.progress.last()
-        can_go_on = last is not None and last[0] in known
+        can_go_on = self.shelf.last() is not None
         self.ensure_panel().show_chapters(known, done, can_go_on)
         self.show_halo()
 
@@ -155,7 +124,7 @@ class LessonGuide(QObject):
 
     def chapters(self) -> dict[str, Chapter]:
         """Return the chapters of the language in force, and a person's own."""
-        return {**chapters(Language.name), **self.own}
+        return self.shelf.chapters()
 
     @property
     def chapter(self) -> Chapter:
@@ -170,8 +139,7 @@ class LessonGuide(QObject):
 
     def done(self, key: str) -> list[int]:
         """Return the steps of a chapter that are done, as far as there still are."""
-        count = len(self.chapters()[key].steps)
-        return sorted(place for place in self.progress.done(key) if place < count)
+        return self.shelf.done(key)
 
     def show(self) -> None:
         """Write the step that is open."""
@@ -187,17 +155,13 @@ class LessonGuide(QObject):
 
     def enter(self, key: str) -> None:
         """Begin a chapter, at its first step that is not done."""
-        made = self.done(key)
-        count = len(self.chapters()[key].steps)
-        first = next((place for place in range(count) if place not in made), 0)
-        self.begin(key, first)
+        self.begin(key, self.shelf.first_open(key))
 
     def resume(self) -> None:
         """Go on where one was when the lessons were left."""
-        last = self.progress.last()
-        if last is not None and last[0] in self.chapters():
-            count = len(self.chapters()[last[0]].steps)
-            self.begin(last[0], min(last[1], count - 1))
+        last = self.shelf.last()
+        if last is not None:
+            self.begin(*last)
 
     def begin(self, key: str, place: int, *, follows: bool = False) -> None:
         """Stand at the beginning of a step, with its experiment.
@@ -217,7 +181,7 @@ class LessonGuide(QObject):
             self.show()
             self.doer.begin(self.prepared(follows=follows))
 
-        if place < len(self.chapters()[key].steps):
+        if place < self.shelf.length(key):
             self.guard(go)
         else:
             self.key, self.place = key, place
@@ -266,12 +230,11 @@ class LessonGuide(QObject):
         self.begin(self.key, self.place + 1, follows=self.is_settled)
 
     def go_to_next_chapter(self) -> None:
-        keys = list(self.chapters())
-        place = keys.index(self.key) + 1
-        if place < len(keys):
-            self.begin(keys[place], 0)
-        else:
+        following = self.shelf.next_key(self.key)
+        if following is None:
             self.show_list()
+        else:
+            self.begin(following, 0)
 
     def go_back(self) -> None:
         """Show the step before; one that is done is only read again."""
@@ -367,16 +330,12 @@ class LessonGuide(QObject):
         self.open()
         self.show_list()
         panel = self.ensure_panel()
-        try:
-            chapter = read_chapter(path)
-            mistakes = mistakes_of(chapter, path.name, rehearsed=False)
-        except PlaygroundError as error:
-            mistakes = list(getattr(error, "sentences", (str(error),)))
+        key, mistakes = self.shelf.read(path)
         if mistakes:
-            panel.list.complain(mistakes)
+            # Each is said again when the language changes.
+            said = [sentence(one) for one in mistakes]
+            panel.list.complain([glued("\n\n".join(["{}"] * len(said)), *said)])
             return
-        key = OWN + path.name
-        self.own[key] = chapter
         self.window_part.documents.questions.remember_folder(path)
         self.show_list()
         panel.list.buttons[key].setFocus()

@@ -1,6 +1,5 @@
 """Lessons: the panel alone, what is seen of the window, a chapter done in it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,11 +9,13 @@ from pytestqt.qtbot import QtBot
 
 import playground as pg
 from playground.engines import REFERENCE
-from ui import lesson_doing
-from ui.app import create_window
+from tests.gui.opening import Opening
 from ui.edits import HandEdit
 from ui.labels import text
+from ui.lesson_hand import LessonHand
+from ui.lesson_page_acts import measure_noise
 from ui.lesson_progress import LessonProgress
+from ui.lesson_run_acts import inspect, walk_to
 from ui.lessons.chapter import Chapter
 from ui.lessons.reading import chapters
 from ui.main_window import MainWindow
@@ -175,19 +176,11 @@ def test_progress_is_remembered_and_forgotten() -> None:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    monkeypatch.setattr(lesson_doing, "SECONDS", 0.2)
-    monkeypatch.setattr(lesson_doing, "STAY", 0)
+def opening(monkeypatch: pytest.MonkeyPatch) -> Opening:
+    monkeypatch.setattr(LessonHand, "seconds", 0.2)
+    monkeypatch.setattr(LessonHand, "stay", 0)
     settings = pg.Settings.build(data="circles", engine=REFERENCE, samples=80)
-    window = create_window(settings)
-    window.resize(1280, 800)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
-    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
-    yield window
-    window.close()
-    window.deleteLater()
+    return Opening(settings, active=True)
 
 
 def test_a_chapter_is_walked_through_by_its_solutions(
@@ -291,17 +284,18 @@ def test_what_a_person_does_is_evidence(qtbot: QtBot, window: MainWindow) -> Non
     qtbot.waitUntil(lambda: evidence.deeds.went_back, timeout=WAIT)
     assert evidence.deeds.edited
     assert evidence.deeds.gradient_checked
-    window.lessons.doer.begin(window.lessons.doer.inspect("w[1][1,1]"))
+    doer = window.lessons.doer
+    doer.begin(inspect(doer.hand, "w[1][1,1]"))
     qtbot.waitUntil(lambda: "w[1][1,1]" in evidence.deeds.inspected, timeout=WAIT)
     # The update is open already for the inspector.
-    window.lessons.doer.begin(window.lessons.doer.walk_to("forward"))
+    doer.begin(walk_to(doer.hand, "forward"))
     qtbot.waitUntil(lambda: "forward" in evidence.deeds.stages, timeout=WAIT)
     seen = evidence.evidence()
     assert seen is not None
     assert seen.stage == "forward"
     assert seen.page == "network"
     window.network.stages.leave()
-    window.lessons.doer.begin(window.lessons.doer.measure_noise(5))
+    doer.begin(measure_noise(doer.hand, 5))
     qtbot.waitUntil(lambda: 5 in evidence.deeds.batch_sizes, timeout=WAIT)
     seen = evidence.evidence()
     assert seen is not None
