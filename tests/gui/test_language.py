@@ -171,13 +171,13 @@ def test_the_stages_go_on_in_the_other_language(
     window.probing.look_inside()
     qtbot.waitUntil(lambda: stages.mode.stage is not None, timeout=WAIT)
     stages.step_on()
-    place, english = stages.mode.place, stages.sentence.text()
+    place, english = stages.mode.place, stages.reading.sentence.text()
     LANGUAGE.choose("zh")
     assert stages.is_on
     assert stages.mode.place == place
-    assert stages.sentence.text() != english
+    assert stages.reading.sentence.text() != english
     LANGUAGE.choose("en")
-    assert stages.sentence.text() == english
+    assert stages.reading.sentence.text() == english
 
 
 def test_the_menu_chooses_and_remembers(

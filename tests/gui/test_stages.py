@@ -1,7 +1,6 @@
 """The stage mode: the state alone, its lights and words, and the real window."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +17,14 @@ from playground.losses import LOSSES
 from playground.network import layer_views
 from playground.optimizers import HYPER_DEFAULTS, OPTIMIZERS
 from playground.update_trace import UpdateTrace, open_update
+from tests.gui.opening import Opening, opened
 from ui import theme
-from ui.app import create_window
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.stage_lights import COLORS, Lights, lights_of, number
 from ui.main_window import MainWindow
 from ui.stage_mode import StageMode
 from ui.stage_words import example, remark, sentence, title
-from ui.theme import THEMES
+from ui.themes import THEMES
 
 WAIT = 15_000
 MAZUR = json.loads(
@@ -240,19 +239,8 @@ def test_numbers_beyond_all_bounds_can_be_looked_at() -> None:
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    yield from open_window(qtbot, settings())
-
-
-def open_window(qtbot: QtBot, chosen: pg.Settings) -> Iterator[MainWindow]:
-    window = create_window(chosen)
-    window.resize(1280, 800)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
-    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
-    yield window
-    window.close()
+def opening() -> Opening:
+    return Opening(settings(), active=True)
 
 
 def params(window: MainWindow) -> bytes:
@@ -353,17 +341,17 @@ def test_one_sample_or_the_batch(qtbot: QtBot, window: MainWindow) -> None:
     mode = enter(qtbot, window)
     bar = window.network.stages
     qtbot.keyClick(window, Qt.Key.Key_Right)
-    assert not bar.sample.isVisible()
-    qtbot.mouseClick(bar.choice.buttons["sample"], Qt.MouseButton.LeftButton)
+    assert not bar.options.sample.isVisible()
+    qtbot.mouseClick(bar.options.choice.buttons["sample"], Qt.MouseButton.LeftButton)
     assert mode.coming is not None
     assert mode.sample == mode.coming.indices[0]
-    bar.sample.setValue(7)
+    bar.options.sample.setValue(7)
     assert mode.sample == 7
     overlay = window.network.view.overlay
     assert overlay is not None
     x = number(mode.coming.plan.x[7, 0])
     assert any(u.lines == (f"x {x}",) for u in overlay.lights.units)
-    qtbot.mouseClick(bar.choice.buttons["batch"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(bar.options.choice.buttons["batch"], Qt.MouseButton.LeftButton)
     assert mode.sample is None
 
 
@@ -371,9 +359,9 @@ def test_pointing_at_a_neuron_explains_it(qtbot: QtBot, window: MainWindow) -> N
     enter(qtbot, window)
     qtbot.keyClick(window, Qt.Key.Key_Right)
     bar, view = window.network.stages, window.network.view
-    assert bar.example.words.startswith("z[1][1] = ")
+    assert bar.reading.example.words.startswith("z[1][1] = ")
     view.point_at(Selection("neuron", 1, 3))
-    assert bar.example.words.startswith("z[1][4] = ")
+    assert bar.reading.example.words.startswith("z[1][4] = ")
     assert view.overlay is not None
     assert {each.link.unit for each in view.overlay.lights.links} == {3}
 
@@ -393,21 +381,20 @@ def test_an_update_that_diverges_leaves_one_at_the_last_stage(qtbot: QtBot) -> N
     chosen = settings(
         data="plane", activation="relu", optimizer="gradient_descent", learning_rate=0.1
     )
-    opened = open_window(qtbot, chosen.replace(learning_rate=1e300))
-    window = next(opened)
-    mode = enter(qtbot, window)
+    diverging = chosen.replace(learning_rate=1e300)
+    with opened(qtbot, Opening(diverging, active=True)) as window:
+        mode = enter(qtbot, window)
 
-    def is_settled() -> bool:
-        return mode.awaited_from is None or window.messages.isVisible()
+        def is_settled() -> bool:
+            return mode.awaited_from is None or window.messages.isVisible()
 
-    for _ in range(3 * len(mode.stages)):
-        qtbot.keyClick(window, Qt.Key.Key_Right)
-        qtbot.waitUntil(is_settled, timeout=WAIT)
-        if window.messages.isVisible():
-            break
-    assert window.messages.isVisible()
-    assert mode.awaited_from is None
-    assert next(opened, None) is None
+        for _ in range(3 * len(mode.stages)):
+            qtbot.keyClick(window, Qt.Key.Key_Right)
+            qtbot.waitUntil(is_settled, timeout=WAIT)
+            if window.messages.isVisible():
+                break
+        assert window.messages.isVisible()
+        assert mode.awaited_from is None
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 700)])
@@ -418,7 +405,7 @@ def test_the_window_does_not_grow(
     enter(qtbot, window)
     window.network.stages.look_at(3)
     for has_matrix in (False, True):
-        window.network.stages.matrix.setChecked(has_matrix)
+        window.network.stages.options.matrix.setChecked(has_matrix)
         for _ in window.network.stages.mode.stages:
             window.network.stages.mode.go_on()
             window.network.stages.mode.give_up()

@@ -20,7 +20,8 @@ from ui.canvas.network_view import NetworkView
 from ui.labels import name_of, text
 from ui.language import LANGUAGE
 from ui.panels.matrix import MatrixPanel
-from ui.panels.stages import StagesPanel, keep_width
+from ui.panels.stages import StagesPanel
+from ui.widgets.pressed import keep_width
 
 if TYPE_CHECKING:
     from playground.explaining.stages import Stage
@@ -141,7 +142,7 @@ class NetworkPanel(QFrame):
         self.header.setVisible(not is_on)
         self.stages.set_compact(is_low)
         self.legend.setVisible(not is_low)
-        has_matrix = is_on and self.stages.matrix.isChecked()
+        has_matrix = is_on and self.stages.options.matrix.isChecked()
         self.matrix.setVisible(has_matrix)
         # In a low panel the matrices take the diagram's place.
         self.view.setVisible(not has_matrix or height >= ROOM_FOR_MATRIX)

@@ -19,12 +19,12 @@ from ui.icons import icon
 from ui.labels import text
 from ui.language import LANGUAGE
 from ui.panels.race_editor import button
-from ui.panels.stages import keep_width
 from ui.racing import PlayRace, StepRace
 from ui.theme import APPEARANCE, current
 from ui.widgets.choice import Choice
 from ui.widgets.labelled import explain
 from ui.widgets.number_field import NumberField
+from ui.widgets.pressed import keep_width
 from ui.widgets.quantity import Quantity
 from ui.widgets.segmented import Segmented
 

@@ -1,51 +1,35 @@
 """The bar of the stage mode: which stage is open, what happens in it, its formula."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
-    QSizePolicy,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from playground.explaining.stages import Stage
 from playground.frame import Frame
 from ui import type_scale
 from ui.canvas.diagram_selection import Selection
-from ui.canvas.formula import FormulaView, prepare
 from ui.canvas.stage_strip import StageStrip
 from ui.icons import icon
 from ui.labels import text
 from ui.language import LANGUAGE
 from ui.numbers import format_count
-from ui.stage_formulas import formula
+from ui.panels.stages_options import StagesOptions
+from ui.panels.stages_reading import StagesReading
 from ui.stage_mode import StageMode
-from ui.stage_words import example, remark, sentence, title
-from ui.theme import APPEARANCE, current, font
-from ui.widgets.segmented import Segmented
-
-if TYPE_CHECKING:
-    from playground.update_trace import UpdateTrace
+from ui.stage_words import title
+from ui.theme import APPEARANCE, current
 
 # The automatic play stays so long at a stage.
 STAGE_MS = 1200
 AHEAD_MS = 150
 # A narrower bar puts the choice of sample and matrix into a row of its own.
 WIDE, LEAST_WIDTH = 620, 300
-SMALL_FORMULA = 14.0
-# The example has one line: of longer sums the middle is left out.
-SHORT_SUM = 4
-# A longer example takes a noticeable while to typeset, and would be tiny.
-LONGEST = 180
-EQUALS = " = "
 
 
 class StagesPanel(QFrame):
@@ -73,7 +57,6 @@ class StagesPanel(QFrame):
         self.setProperty("role", "inset")
         self.setAccessibleName(text("stages.bar"))
         self.mode = StageMode()
-        self.focus: Selection | None = None
         self.clock = QTimer(self)
         self.clock.setInterval(STAGE_MS)
         self.clock.timeout.connect(self.go_on)
@@ -92,14 +75,11 @@ class StagesPanel(QFrame):
         self.title.setProperty("role", "title")
         self.where = QLabel()
         self.where.setProperty("role", "muted")
-        self.sentence = QLabel()
-        self.sentence.setWordWrap(True)
-        self.remark = QLabel()
-        self.remark.setProperty("role", "muted")
-        self.remark.setWordWrap(True)
-        self.formula = FormulaView()
-        self.example = FormulaView(SMALL_FORMULA)
-        self.build_choice()
+        self.reading = StagesReading()
+        self.options = StagesOptions()
+        self.options.choice_made.connect(self._on_choice)
+        self.options.sample_chosen.connect(self._on_sample)
+        self.options.matrix_wanted.connect(self.matrix_wanted)
         self.build()
         APPEARANCE.changed.connect(self.refresh_icons)
         LANGUAGE.changed.connect(self.refresh_words)
@@ -118,41 +98,6 @@ class StagesPanel(QFrame):
         button.setToolTip(text(f"stages.{key}_tip"))
         button.setAccessibleName(text(f"stages.{key}_tip"))
         return button
-
-    def build_choice(self) -> None:
-        """Make what chooses between the batch and one sample."""
-        self.choice = Segmented(
-            {
-                "sample": text("stages.sample_choice"),
-                "batch": text("stages.batch_choice"),
-            }
-        )
-        self.choice.setToolTip(text("stages.choice_tip"))
-        self.choice.show_choice("batch")
-        self.choice.chosen.connect(self._on_choice)
-        self.sample = QSpinBox()
-        self.sample.setToolTip(text("stages.sample_tip"))
-        self.sample.setAccessibleName(text("stages.sample_tip"))
-        self.sample.setKeyboardTracking(False)
-        type_scale.fit(self.sample, width=56)
-        self.sample.valueChanged.connect(self._on_sample)
-        self.sample.hide()
-        self.matrix = QPushButton(text("stages.matrix"))
-        self.matrix.setCheckable(True)
-        self.matrix.setToolTip(text("stages.matrix_tip"))
-        self.matrix.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.matrix.toggled.connect(self.matrix_wanted)
-        keep_width(self.matrix)
-        self.options = QWidget()
-        row = QHBoxLayout(self.options)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        for part in (self.choice, self.sample, self.matrix):
-            row.addWidget(part)
-        row.addStretch(1)
-        self.options.setSizePolicy(
-            QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred
-        )
 
     def build(self) -> None:
         words = QVBoxLayout()
@@ -173,11 +118,7 @@ class StagesPanel(QFrame):
         self.rows.setSpacing(4)
         self.rows.addWidget(self.strip)
         self.rows.addLayout(self.head)
-        self.rows.addWidget(self.sentence)
-        self.rows.addWidget(self.remark)
-        self.rows.addWidget(self.formula)
-        self.rows.addWidget(self.example)
-        type_scale.fit(self.example, height=24)
+        self.rows.addWidget(self.reading)
 
     def refresh_icons(self) -> None:
         colors = current()
@@ -197,7 +138,7 @@ class StagesPanel(QFrame):
 
     def refresh_words(self) -> None:
         """Say everything about the stage in another language."""
-        keep_width(self.matrix)
+        self.options.fit_words()
         if self.is_on:
             self.show_state()
 
@@ -215,13 +156,15 @@ class StagesPanel(QFrame):
 
     def show_focus(self, focus: Selection | None) -> None:
         """Explain the number of this neuron or link, as far as the stage has one."""
-        if focus != self.focus:
-            self.focus = focus
-            self.show_example()
+        if focus != self.reading.focus:
+            self.reading.focus = focus
+            trace, stage = self.mode.trace, self.mode.stage
+            if trace is not None and stage is not None:
+                self.reading.show_example(trace, stage)
 
     def set_compact(self, compact: bool) -> None:
         """Leave the example out where the diagram needs the room."""
-        self.example.setHidden(compact)
+        self.reading.example.setHidden(compact)
 
     def give_up(self) -> None:
         """Stay where one is: the update could not be made."""
@@ -235,7 +178,7 @@ class StagesPanel(QFrame):
         if self.is_on:
             return
         self.mode.enter()
-        self.choice.show_choice("batch")
+        self.options.show_choice(None)
         self.show_state()
         self.show()
         self.opened.emit(True)
@@ -288,7 +231,7 @@ class StagesPanel(QFrame):
     def look_at(self, sample: int | None) -> None:
         """Show the numbers of one training row, or those of the batch (None)."""
         self.mode.look_at(sample)
-        self.choice.show_choice("batch" if self.mode.sample is None else "sample")
+        self.options.show_choice(self.mode.sample)
         self.show_state()
 
     def _on_choice(self, choice: str) -> None:
@@ -319,16 +262,11 @@ class StagesPanel(QFrame):
                 count=len(mode.stages),
             )
         )
-        self.sentence.setText(sentence(trace, stage))
-        self.remark.setText(remark(trace, coming, stage))
-        self.remark.setVisible(bool(self.remark.text()))
-        latex = formula(trace, stage)
-        self.formula.show_formula(latex, latex)
-        self.show_example()
+        self.reading.show_stage(trace, coming, stage)
         self.strip.show_stages(
             mode.stages, tuple(title(trace, each) for each in mode.stages), mode.place
         )
-        self.show_sample(coming)
+        self.options.show_sample(mode.sample, len(coming.plan.x))
         self.back_button.setDisabled(mode.is_first_of_all)
         tip = "finish_tip" if mode.is_last else "on_tip"
         self.on_button.setToolTip(text(f"stages.{tip}"))
@@ -338,45 +276,13 @@ class StagesPanel(QFrame):
     def prepare_next(self) -> None:
         mode = self.mode
         if mode.trace is not None and not mode.is_last:
-            coming = mode.stages[mode.place + 1]
-            prepare(formula(mode.trace, coming))
-            prepare(self.example_of(mode.trace, coming)[0], SMALL_FORMULA)
+            self.reading.prepare(mode.trace, mode.stages[mode.place + 1])
 
     def show_opening(self) -> None:
         self.title.setText(text("stages.opening"))
-        for label in (self.where, self.sentence):
-            label.clear()
-        self.remark.hide()
-        for shown in (self.formula, self.example):
-            shown.show_formula("", "")
+        self.where.clear()
+        self.reading.show_opening()
         self.strip.show_stages((), (), 0)
-
-    def show_sample(self, coming: "UpdateTrace") -> None:
-        sample = self.mode.sample
-        self.sample.setVisible(sample is not None)
-        self.sample.blockSignals(True)
-        self.sample.setMaximum(len(coming.plan.x) - 1)
-        self.sample.setValue(sample or 0)
-        self.sample.blockSignals(False)
-
-    def show_example(self) -> None:
-        """Write one number of the stage with what it came from."""
-        trace, stage = self.mode.trace, self.mode.stage
-        if trace is None or stage is None:
-            return
-        self.example.show_formula(*self.example_of(trace, stage))
-
-    def example_of(self, trace: "UpdateTrace", stage: Stage) -> tuple[str, str]:
-        """Return one number with what it came from, in LaTeX and as text.
-
-        Of long ones there is only the text.
-        """
-        reason = trace.why(example(trace, stage, self.focus))
-        # Without the symbols in between, which the formula above has already.
-        parts = reason.latex.split(EQUALS)
-        short = dict.fromkeys((parts[0], *parts[-2:]))
-        latex, words = EQUALS.join(short), reason.render(4, SHORT_SUM)
-        return (latex if len(latex) <= LONGEST else "", words)
 
     # ---- Qt ----------------------------------------------------------------------
 
@@ -395,9 +301,3 @@ class StagesPanel(QFrame):
             self.head.insertWidget(self.head.count() - 2, self.options)
         else:
             self.rows.insertWidget(2, self.options)
-
-
-def keep_width(button: QPushButton) -> None:
-    """Give a button the room that its words need when it is pressed in: bold."""
-    bold = QFontMetrics(font(button.font().pointSizeF(), bold=True))
-    button.setMinimumWidth(bold.horizontalAdvance(button.text()) + 24)
