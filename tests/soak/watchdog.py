@@ -1,11 +1,9 @@
 """How long the window's thread gave no turn to its event loop, and what it did then."""
 
 import faulthandler
-import sys
 import tempfile
 import threading
 import time
-import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,12 +105,21 @@ class Watchdog(QObject):
         while not self.stopping.wait(LOOK_SECONDS):
             is_late = time.monotonic() - self.began > MOST_SECONDS
             if is_late and not self.stack and not self.paused:
-                frame = sys._current_frames().get(self.main)
-                words = "".join(traceback.format_stack(frame))
-                with tempfile.TemporaryFile("w+") as file:
-                    faulthandler.dump_traceback(file, all_threads=True)
-                    file.seek(0)
-                    self.stack = f"{words}\nall threads:\n{file.read()}"
+                self.stack = self.stacks()
+
+    def stacks(self) -> str:
+        """Return what all threads do, the window's first.
+
+        No frame is held: it would keep the widgets in it alive, and this thread would
+        be the one that lets them go.
+        """
+        with tempfile.TemporaryFile("w+") as file:
+            faulthandler.dump_traceback(file, all_threads=True)
+            file.seek(0)
+            threads = file.read().split("\n\n")
+        own = f"{self.main:#018x}"
+        threads.sort(key=lambda words: own not in words.partition("\n")[0])
+        return "\n\n".join(threads)
 
     def stop(self) -> None:
         self.timer.stop()
