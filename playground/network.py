@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from playground.activations import ACTIVATIONS
-from playground.errors import SettingsError
+from playground.errors import PlaygroundError, SettingsError
 from playground.initializers import INITIALIZERS
 from playground.losses import LOSSES
 from playground.penalties import PENALTIES
+from playground.ranges import check_choice
 
 Array = NDArray[np.floating[Any]]
 
@@ -183,8 +184,21 @@ class Network:
         -------
         loss : float
         gradient : (P,), ordered as `params`
+
+        Raises
+        ------
+        PlaygroundError
+            when there is no such loss, or x and y have other shapes.
         """
-        function = LOSSES[loss]
+        function = LOSSES[check_choice("loss", loss, LOSSES)]
+        x, y = np.asarray(x), np.asarray(y)
+        rows = len(x) if x.ndim else 0
+        if (x.shape, y.shape) != ((rows, self.sizes[0]), (rows, self.sizes[-1])):
+            # Shapes that broadcast would give a wrong number without a word.
+            raise PlaygroundError(
+                f"x and y must be rows of {self.sizes[0]} features and of "
+                f"{self.sizes[-1]} targets, got {x.shape} and {y.shape}"
+            )
         trace = self.forward(x)
         output = trace.a[-1]
         value = float(function.per_sample(output, y).mean())

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from playground.activations import ACTIVATIONS
-from playground.errors import SettingsError
+from playground.errors import PlaygroundError, SettingsError
 from playground.network import Network, layer_views, parameter_count, weight_mask
 
 
@@ -149,3 +149,31 @@ def test_impossible_networks_are_refused(
 ) -> None:
     with pytest.raises(SettingsError, match=words):
         Network(sizes, activations)
+
+
+@pytest.mark.parametrize(
+    ("x", "y"),
+    [
+        ((4, 2), (4,)),
+        ((4, 2), (4, 3)),
+        ((4, 2), (3, 1)),
+        ((2,), (1, 1)),
+        ((4, 3), (4, 1)),
+    ],
+)
+def test_rows_of_another_shape_are_refused(
+    x: tuple[int, ...], y: tuple[int, ...]
+) -> None:
+    network = Network((2, 3, 1), ("tanh", "sigmoid"))
+    with pytest.raises(PlaygroundError, match="rows of 2 features and of 1 targets"):
+        network.loss_and_gradient(np.zeros(x), np.zeros(y))
+
+
+def test_rows_may_be_lists_and_a_loss_needs_a_name() -> None:
+    network = Network((2, 1), ("identity",))
+    network.params[:] = [1.0, 2.0, 0.5]
+    loss, gradient = network.loss_and_gradient([[1, 1]], [[0]])  # type: ignore[arg-type]
+    assert loss == 0.5 * 3.5**2
+    assert gradient.tolist() == [3.5, 3.5, 3.5]
+    with pytest.raises(SettingsError, match="loss must be one of"):
+        network.loss_and_gradient(np.zeros((1, 2)), np.zeros((1, 1)), "hinge")
