@@ -6,6 +6,7 @@ of the README.
 """
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -44,10 +45,13 @@ from PySide6.QtWidgets import QApplication, QMenu, QScrollArea, QWidget  # noqa:
 from playground import Settings  # noqa: E402
 from playground.presets import presets  # noqa: E402
 from playground.traps import traps as all_traps  # noqa: E402
+from tools.paper import page_picture, terminal_picture  # noqa: E402
 from ui.application import create_application  # noqa: E402
 from ui.canvas.diagram_selection import Selection  # noqa: E402
 from ui.guidance import SEEN, SEEN_KEY  # noqa: E402
+from ui.picture_painters import subject_of_window  # noqa: E402
 from ui.preferences import Preferences  # noqa: E402
+from ui.report_page import report_page  # noqa: E402
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -56,6 +60,12 @@ PATIENCE = 120.0
 # A picture is at most so wide; larger ones are made smaller.
 WIDEST = 1440
 MOST_BYTES = 150_000
+
+REPORT_HEIGHT = 1450
+COMMANDS = (
+    "playground train --data iris --hidden 8 --optimizer adam --epochs 20",
+    "playground lessons list",
+)
 
 FILM_SIZE = (880, 550)
 NO_DITHER = Image.Dither.NONE
@@ -361,6 +371,37 @@ def lessons(studio: Studio) -> None:
     studio.settle()
 
 
+def own_lesson(studio: Studio) -> None:
+    """Open the chapter that the page on writing lessons prints."""
+    window = studio.window
+    page = (ROOT / "docs/guide/writing-lessons.md").read_text("utf-8")
+    found = re.search(r"```toml\n(.*?)```", page, re.DOTALL)
+    if found is None:
+        sys.exit("the page on lessons has no example")
+    path = Path(HOME.name) / "my_chapter.toml"
+    path.write_text(found[1], "utf-8")
+    window.lessons.open_file(path)
+    studio.settle()
+    key = next(
+        key for key in window.lessons.panel.list.buttons if key.startswith("own")
+    )
+    window.lessons.enter(key)
+    studio.settle(1.5)
+    window.lessons.panel.page.prediction.buttons[0].click()
+    studio.settle(1.0)
+    studio.shoot("writing-lessons", window)
+
+
+def written(studio: Studio) -> None:
+    """Take what the program writes: a report, and lines in a terminal."""
+    window = studio.window
+    studio.preset("spiral", 3000)
+    assert window.frame is not None
+    page = report_page(subject_of_window(window, window.frame))
+    save(page_picture(page, REPORT_HEIGHT), "report")
+    save(terminal_picture(*COMMANDS), "command-line")
+
+
 def dialogs(studio: Studio) -> None:
     window = studio.window
     studio.preset("spiral", 2000)
@@ -369,7 +410,8 @@ def dialogs(studio: Studio) -> None:
     film = window.results.film_dialog
     if film is not None:
         film.panels["landscape"].setChecked(True)
-        studio.settle(2.0)
+        studio.wait(lambda: film.ground is not None)
+        studio.settle()
         studio.shoot("film", film)
         film.close()
     menu = window.menuBar().actions()[0].menu()
@@ -453,7 +495,8 @@ SCENES: dict[str, Callable[[Studio], None]] = {
     scene.__name__: scene
     for scene in (
         *(whole_window, always_there, timeline, own_data, painting, stages, inspector),
-        *(sample, race, why, surfaces, traps, sweep, lessons, dialogs, tour),
+        *(sample, race, why, surfaces, traps, sweep, lessons, own_lesson, dialogs),
+        *(written, tour),
     )
 }
 
