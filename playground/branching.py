@@ -3,13 +3,9 @@
 from typing import TypeGuard
 
 from playground.errors import PlaygroundError
+from playground.events import Event, ParameterEdit, WiringChange
 from playground.recording import Recording
-from playground.timeline import (
-    Branch,
-    Event,
-    ParameterEdit,
-    WiringChange,
-)
+from playground.timeline import Branch
 from playground.travel import Travel
 
 

@@ -11,20 +11,20 @@ from playground.engines import REFERENCE, make_engine
 from playground.engines.failure import EngineFailed, takeover_sentence
 from playground.engines.plan import Engine, Plan, State
 from playground.errors import PlaygroundError
+from playground.events import (
+    EngineSwitch,
+    Event,
+    ParameterEdit,
+    SettingsChange,
+    WiringChange,
+)
 from playground.losses import LOSSES
 from playground.metrics import predict_in_chunks
 from playground.network import Network
 from playground.optimizers import OPTIMIZERS
 from playground.problem import Problem, ProblemCache
 from playground.settings import Settings
-from playground.timeline import (
-    EngineSwitch,
-    Event,
-    Keyframe,
-    ParameterEdit,
-    SettingsChange,
-    WiringChange,
-)
+from playground.timeline import Keyframe
 from playground.transplant import carry_over, same_shape
 from playground.wiring import Wiring, numbered
 

@@ -21,6 +21,13 @@ from playground.engines import REFERENCE, settle_engine
 from playground.engines.failure import EngineFailed, takeover_sentence
 from playground.engines.plan import Engine, Plan, State
 from playground.errors import PlaygroundError
+from playground.events import (
+    EngineSwitch,
+    Event,
+    ParameterEdit,
+    SettingsChange,
+    WiringChange,
+)
 from playground.learner import Learner
 from playground.metrics import Evaluation
 from playground.network import Network
@@ -29,16 +36,7 @@ from playground.ranges import Count
 from playground.recording import Recording
 from playground.settings import Settings
 from playground.stopping import StopCondition
-from playground.timeline import (
-    Branch,
-    EngineSwitch,
-    Event,
-    Keyframe,
-    ParameterEdit,
-    SettingsChange,
-    Timeline,
-    WiringChange,
-)
+from playground.timeline import Branch, Keyframe, Timeline
 from playground.travel import Travel
 from playground.wiring import Wiring
 

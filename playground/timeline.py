@@ -8,17 +8,13 @@ from another shares the keyframes of the common past; any branch can be deleted 
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from playground.engines.plan import State
+from playground.events import Event, time_of
 from playground.history import History, HistoryView
+from playground.markers import Marker, Marking
 from playground.settings import Settings
 from playground.wiring import Wiring
-
-Array = NDArray[np.floating[Any]]
 
 # Updates between two keyframes, as long as they all find room.
 KEYFRAME_SPACING = 1024
@@ -29,52 +25,6 @@ MOST_KEYFRAMES = 1024
 LEAST_KEYFRAMES = 8
 # Beyond so many branches the oldest that nobody named or bookmarked gives way.
 MOST_BRANCHES = 32
-
-
-@dataclass(frozen=True, slots=True)
-class SettingsChange:
-    """From this update on other settings hold."""
-
-    settings: Settings
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ParameterEdit:
-    """Some parameters were set by hand.
-
-    Attributes
-    ----------
-    places : (E,) where in the parameter vector
-    values : (E,) what they became
-    words : what was edited, "w[1][2,1]" say
-    gesture : edits of one movement of the hand share a number that is not 0
-    """
-
-    places: NDArray[np.intp]
-    values: Array
-    words: str = ""
-    gesture: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class EngineSwitch:
-    """From this update on another engine computes."""
-
-    engine: str
-
-
-@dataclass(frozen=True, slots=True)
-class WiringChange:
-    """Parameters were locked or freed, links cut or mended.
-
-    A cut sets the links to 0 and a mended link gets its value back.
-    """
-
-    wiring: Wiring
-    words: str = ""
-
-
-Event = SettingsChange | ParameterEdit | EngineSwitch | WiringChange
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,60 +50,6 @@ class Keyframe:
     def size(self) -> int:
         """Bytes that it takes."""
         return self.state.params.nbytes * (1 + len(self.state.slots))
-
-
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """An event as a picture shows it.
-
-    Attributes
-    ----------
-    kind : "settings", "edit", "wiring" or "engine"
-    what : names of the settings that changed, what was edited or wired, the engine
-    """
-
-    update: int
-    kind: str
-    what: tuple[str, ...]
-
-
-@dataclass(slots=True, eq=False)
-class Marking:
-    """The markers of a branch; each is made once, however many pictures are taken.
-
-    Attributes
-    ----------
-    events : those that have a marker, (update, event)
-    digest : a number that is another one for other markers
-    """
-
-    events: list[tuple[int, Event]] = field(default_factory=list)
-    markers: tuple[Marker, ...] = ()
-    digest: int = hash(())
-
-    def follow(self, events: list[tuple[int, Event]], first: Settings) -> None:
-        """Make what is missing; `first` are the settings at the branch's start."""
-        made = self.events
-        if len(made) == len(events) and (not made or made[-1] is events[-1]):
-            return
-        # Of the edits of one gesture the next takes the place of the last.
-        while made and (
-            len(made) > len(events) or made[-1] is not events[len(made) - 1]
-        ):
-            made.pop()
-        changes = (
-            one.settings for _, one in reversed(made) if isinstance(one, SettingsChange)
-        )
-        settings = next(changes, first)
-        kept = len(made)
-        found = []
-        for update, event in events[kept:]:
-            found.append(marker_of(update, event, settings))
-            if isinstance(event, SettingsChange):
-                settings = event.settings
-        made += events[kept:]
-        self.markers = (*self.markers[:kept], *found)
-        self.digest = hash(self.markers)
 
 
 @dataclass(slots=True, eq=False)
@@ -277,33 +173,6 @@ class TimelineView:
     def branch(self) -> BranchView:
         """The current one."""
         return next(b for b in self.branches if b.number == self.current)
-
-
-def time_of(timed: tuple[int, Event]) -> int:
-    """Return the update of an event."""
-    return timed[0]
-
-
-def changed_settings(before: Settings, after: Settings) -> tuple[str, ...]:
-    """Return the names of the settings that differ."""
-    return tuple(
-        name
-        for name in Settings.__struct_fields__
-        if name != "chosen" and getattr(before, name) != getattr(after, name)
-    )
-
-
-def marker_of(update: int, event: Event, before: Settings) -> Marker:
-    """Return what happened, for a picture of it; `before` is what was in force."""
-    match event:
-        case SettingsChange(after):
-            return Marker(update, "settings", changed_settings(before, after))
-        case ParameterEdit(words=words):
-            return Marker(update, "edit", (words,))
-        case WiringChange(words=words):
-            return Marker(update, "wiring", (words,))
-        case EngineSwitch(engine):
-            return Marker(update, "engine", (engine,))
 
 
 class Timeline:

@@ -5,9 +5,10 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.events import SettingsChange
 from playground.learner import Learner
 from playground.settings import Settings
-from playground.timeline import Keyframe, SettingsChange, Timeline
+from playground.timeline import Keyframe, Timeline
 
 
 class Travel:

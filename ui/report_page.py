@@ -12,8 +12,9 @@ from PySide6.QtCore import QSize
 
 import playground
 from playground.frame import Frame
+from playground.markers import Marker
 from playground.settings import FIELDS, Settings
-from playground.timeline import BranchView, Marker
+from playground.timeline import BranchView
 from ui.labels import Language, listed, text
 from ui.numbers import format_count, format_loss, format_seconds
 from ui.picture_painters import PICTURES, PictureKind, Subject

@@ -17,6 +17,13 @@ from playground.data.own import OWN, OwnData, find_source, register
 from playground.engines import COMPILED, REFERENCE
 from playground.engines.plan import State
 from playground.errors import LoadError
+from playground.events import (
+    EngineSwitch,
+    Event,
+    ParameterEdit,
+    SettingsChange,
+    WiringChange,
+)
 from playground.experiment.document import (
     Document,
     Place,
@@ -35,15 +42,7 @@ from playground.network import parameter_count
 from playground.optimizers import OPTIMIZERS
 from playground.settings import Settings
 from playground.stored_settings import settings_from
-from playground.timeline import (
-    Branch,
-    EngineSwitch,
-    Event,
-    Keyframe,
-    ParameterEdit,
-    SettingsChange,
-    WiringChange,
-)
+from playground.timeline import Branch, Keyframe
 from playground.wiring import Wiring
 
 ENGINE_NAMES = (REFERENCE, COMPILED)

@@ -64,14 +64,14 @@ class StoredKeyframe(Struct, frozen=True):
 
 
 class StoredSettingsChange(Struct, frozen=True, tag_field="kind", tag="settings"):
-    """See `playground.timeline.SettingsChange`."""
+    """See `playground.events.SettingsChange`."""
 
     update: Count
     settings: Count
 
 
 class StoredEdit(Struct, frozen=True, tag_field="kind", tag="edit"):
-    """See `playground.timeline.ParameterEdit`."""
+    """See `playground.events.ParameterEdit`."""
 
     update: Count
     places: Place
@@ -81,14 +81,14 @@ class StoredEdit(Struct, frozen=True, tag_field="kind", tag="edit"):
 
 
 class StoredEngineSwitch(Struct, frozen=True, tag_field="kind", tag="engine"):
-    """See `playground.timeline.EngineSwitch`."""
+    """See `playground.events.EngineSwitch`."""
 
     update: Count
     engine: Name
 
 
 class StoredWiringChange(Struct, frozen=True, tag_field="kind", tag="wiring"):
-    """See `playground.timeline.WiringChange`."""
+    """See `playground.events.WiringChange`."""
 
     update: Count
     wiring: Count

@@ -12,6 +12,13 @@ import numpy as np
 import playground
 from playground.data.own import find_own, find_source, is_own
 from playground.errors import ExportError
+from playground.events import (
+    EngineSwitch,
+    Event,
+    ParameterEdit,
+    SettingsChange,
+    WiringChange,
+)
 from playground.experiment.document import (
     DOCUMENT,
     FORMAT,
@@ -39,15 +46,7 @@ from playground.pages import take_pages
 from playground.problem import ROWS_SETTINGS
 from playground.run import Run
 from playground.settings import Settings
-from playground.timeline import (
-    Branch,
-    EngineSwitch,
-    Event,
-    Keyframe,
-    ParameterEdit,
-    SettingsChange,
-    WiringChange,
-)
+from playground.timeline import Branch, Keyframe
 from playground.wiring import Wiring
 
 # All rows of made and shipped data together take at most so much room in the file;

@@ -6,7 +6,7 @@ import playground as pg
 from playground.branching import gesture_of, is_by_hand
 from playground.engines import REFERENCE
 from playground.errors import PlaygroundError
-from playground.timeline import EngineSwitch, SettingsChange
+from playground.events import EngineSwitch, SettingsChange
 from playground.wiring import Wiring
 
 

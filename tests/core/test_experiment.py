@@ -23,13 +23,14 @@ import playground as pg
 from playground.data import Samples
 from playground.data.own import OWN, OwnData, register
 from playground.errors import ExportError, LoadError
+from playground.events import EngineSwitch, Event
 from playground.experiment import describe, encode, load, open_bytes, save
 from playground.experiment.document import DOCUMENT, MANIFEST
 from playground.experiment.fingerprint import fingerprint
 from playground.optimizers import OPTIMIZERS
 from playground.problem import make_rows
 from playground.run import Run
-from playground.timeline import Branch, EngineSwitch, Event
+from playground.timeline import Branch
 from tests.core.hostile import archive, hostile_archives, hostile_json
 
 ROOT = Path(__file__).parents[2]

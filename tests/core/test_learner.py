@@ -7,8 +7,8 @@ import playground as pg
 from playground.engines import REFERENCE
 from playground.engines.failure import EngineFailed
 from playground.errors import PlaygroundError
+from playground.events import EngineSwitch, ParameterEdit, WiringChange
 from playground.learner import Learner
-from playground.timeline import EngineSwitch, ParameterEdit, WiringChange
 from playground.wiring import Wiring
 
 

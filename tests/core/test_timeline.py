@@ -11,8 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 import playground as pg
 from playground import timeline
 from playground.errors import PlaygroundError, SettingsError
+from playground.events import EngineSwitch, ParameterEdit, SettingsChange
 from playground.run import Run
-from playground.timeline import EngineSwitch, Keyframe, ParameterEdit, SettingsChange
 
 
 def small(**options: object) -> pg.Settings:
@@ -525,7 +525,7 @@ TestTimeTravel = TimeTravel.TestCase
 def test_keyframes_are_what_they_say() -> None:
     run = Run(small())
     run.advance(10)
-    keyframe: Keyframe = run.keyframe()
+    keyframe: timeline.Keyframe = run.keyframe()
     run.advance(10)
     assert keyframe.update == 10
     assert keyframe.state.params is not run.state.params

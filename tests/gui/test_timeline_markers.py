@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 
 import playground as pg
 from playground.frame import Frame, Probe, take_frame
-from playground.timeline import Marker, TimelineView
+from playground.markers import Marker
+from playground.timeline import TimelineView
 from ui.canvas import timeline_canvas
 from ui.canvas.timeline_canvas import MARKER_PITCH, TimelineCanvas
 

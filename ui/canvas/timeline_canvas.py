@@ -19,7 +19,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from playground.frame import Frame
-from playground.timeline import BranchView, Marker, TimelineView
+from playground.markers import Marker
+from playground.timeline import BranchView, TimelineView
 from ui import theme, type_scale
 from ui.labels import listed, retold, sentence, text
 from ui.numbers import format_count

@@ -1,6 +1,6 @@
+from playground.markers import Marker
 from playground.run import Run
 from playground.settings import Settings
-from playground.timeline import Marker
 
 
 def small() -> Run:
