@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from ui import labels
+from ui.fault_report import report
 from ui.labels import text
-from ui.reporting import report
 from ui.theme import APPEARANCE
 
 NOTE_SECONDS = 8

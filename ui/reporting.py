@@ -1,16 +1,8 @@
-"""Anything unexpected: written to the log, said in the window, ready to be copied.
+"""Anything unexpected: written to the log and said in the window, which goes on."""
 
-The window goes on after it. A report holds versions, the platform, the engine, the last
-lines of the log and the traceback; the home folder is written as ~ in it.
-"""
-
-import locale
-import platform
-import re
 import sys
 import threading
 import traceback
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -21,19 +13,15 @@ from PySide6.QtCore import (
     Signal,
     Slot,
     qInstallMessageHandler,
-    qVersion,
 )
-from PySide6.QtGui import QGuiApplication
 
-from playground import __version__
+from ui.fault_report import without_home
 from ui.labels import text
-from ui.log import LAST_LINES, LOG
+from ui.log import LOG
 
 if TYPE_CHECKING:
     from ui.messages import MessageBar
 
-PACKAGES = ("numpy", "scipy", "numba", "PySide6-Essentials", "pyqtgraph")
-REPORTED_LINES = 60
 # The same thing is said once, and logged again at these counts: a fault while painting
 # comes sixty times a second.
 LOGGED_AGAIN = {10, 100, 1_000, 10_000, 100_000}
@@ -44,48 +32,6 @@ QT_LEVELS = {
     QtMsgType.QtCriticalMsg: 40,
     QtMsgType.QtFatalMsg: 50,
 }
-
-
-def without_home(words: str) -> str:
-    """Write the home folder as ~, whichever slashes are used."""
-    home = str(Path.home())
-    if len(Path(home).parts) < 2:
-        return words
-    for form in {home, home.replace("\\", "/"), home.replace("\\", "\\\\")}:
-        words = re.sub(re.escape(form) + r"(?![\w-])", "~", words)
-    return words
-
-
-def report(details: str, engine: str = "") -> str:
-    """Return everything that helps to find a fault, and nothing personal.
-
-    Parameters
-    ----------
-    details : a traceback
-    engine : a line that says which engine runs
-    """
-    lines = [
-        f"Network Playground {__version__}",
-        f"Python {platform.python_version()}, {platform.platform()}",
-        f"Qt {qVersion()} on {QGuiApplication.platformName() or 'no screen'}",
-        ", ".join(f"{name} {package_version(name)}" for name in PACKAGES),
-        f"language {locale.getlocale()[0] or 'C'}",
-    ]
-    if engine:
-        lines.append(engine)
-    recent = list(LAST_LINES.lines)[-REPORTED_LINES:]
-    parts = ["\n".join(lines), details.strip(), "\n".join(recent)]
-    return without_home("\n\n".join(part for part in parts if part))
-
-
-def package_version(name: str) -> str:
-    # It brings the whole of `email` along, which nobody else needs.
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "not installed"
 
 
 class Unexpected(QObject):

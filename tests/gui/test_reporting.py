@@ -14,10 +14,11 @@ from pytestqt.qtbot import QtBot
 
 import playground
 from ui import doctor
+from ui.fault_report import report, without_home
 from ui.labels import text
 from ui.log import LAST_LINES, LOG, SessionLog, log_path, state_folder, take_crash
 from ui.messages import MessageBar
-from ui.reporting import Reporter, Unexpected, report, without_home
+from ui.reporting import Reporter, Unexpected
 
 
 @pytest.fixture
