@@ -14,7 +14,8 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 # Said by platforms without a window manager, whatever a program does.
 NOT_OURS = (
-    *("propagateSizeHints", "XDG_RUNTIME_DIR", "QStandardPaths: wrong permission"),
+    *("propagateSizeHints", "This plugin does not support", "XDG_RUNTIME_DIR"),
+    "QStandardPaths: wrong permission",
     # Of the simulated hand: a drag may leave the window.
     "occurs outside target window",
 )

@@ -19,7 +19,7 @@ class Leavings:
     Parameters
     ----------
     others : threads that are not the window's, and came after it
-    wait : lets the event loop run until a condition holds, for at most 20 s
+    wait : lets the event loop run until a condition holds, or for too long
 
     Attributes
     ----------
