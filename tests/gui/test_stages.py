@@ -13,6 +13,7 @@ import playground as pg
 from playground.engines import REFERENCE
 from playground.engines.plan import Plan, State
 from playground.explaining.stages import Stage
+from playground.frame import Probe, take_frame
 from playground.losses import LOSSES
 from playground.network import layer_views
 from playground.optimizers import HYPER_DEFAULTS, OPTIMIZERS
@@ -20,6 +21,7 @@ from playground.update_trace import UpdateTrace, open_update
 from tests.gui.opening import Opening, opened
 from ui import theme
 from ui.canvas.diagram_selection import Selection
+from ui.canvas.network_view import NetworkView
 from ui.canvas.stage_lights import COLORS, Lights, lights_of, number
 from ui.main_window import MainWindow
 from ui.stage_mode import StageMode
@@ -233,6 +235,25 @@ def test_numbers_beyond_all_bounds_can_be_looked_at() -> None:
     broken = pg.explain(run)
     for stage in broken.stages:
         assert lights_of(broken, stage, broken.plan.sizes).units
+
+
+def test_a_ring_never_lies_over_a_number(qtbot: QtBot) -> None:
+    run = pg.Run(settings())
+    view = NetworkView()
+    qtbot.addWidget(view)
+    view.resize(700, 420)
+    view.show_settings(run.settings)
+    view.show_frame(take_frame(run, Probe(resolution=8, trace=True)))
+    view.show_stage((pg.explain(run), Stage("batch")))
+    assert view.overlay is not None
+    layer = len(run.network.sizes) - 1
+    # Within its rounded corners.
+    pill = view.overlay.pills[layer, 0].toAlignedRect().adjusted(4, 3, -4, -3)
+    before = view.grab(pill).toImage()
+    whole = view.grab().toImage()
+    view.select(Selection("weight", layer, 0, 0))
+    assert view.grab().toImage() != whole
+    assert view.grab(pill).toImage() == before
 
 
 # ---- the real window -----------------------------------------------------------------

@@ -158,7 +158,7 @@ class StageOverlay:
         painter.drawText(node, Qt.AlignmentFlag.AlignCenter, "+1")
 
     def draw_units(self, painter: QPainter, theme: Theme) -> None:
-        """Veil the neurons that are not used, ring the others, write the numbers."""
+        """Veil the neurons that are not used and ring the others."""
         color = QColor(getattr(theme, self.lights.color))
         lit = {(unit.layer, unit.unit) for unit in self.lights.units}
         veil = QColor(theme.card)
@@ -169,6 +169,10 @@ class StageOverlay:
                     self.ring(painter, tile, color)
                 else:
                     painter.fillRect(area(tile), veil)
+
+    def draw_numbers(self, painter: QPainter, theme: Theme) -> None:
+        """Write the numbers of the stage, over everything else of the diagram."""
+        color = QColor(getattr(theme, self.lights.color))
         painter.setFont(font(LABEL_POINTS))
         for label in self.labels:
             self.draw_label(painter, theme, label, color)

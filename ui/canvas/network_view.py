@@ -309,4 +309,6 @@ class NetworkView(QWidget):
             if self.overlay is not None:
                 self.overlay.draw_units(painter, theme)
             scene.marks.draw_rings(painter, marks, theme)
+            if self.overlay is not None:
+                self.overlay.draw_numbers(painter, theme)
             scene.marks.draw_tags(painter, marks, theme)
