@@ -69,6 +69,9 @@ class Memory:
         if known is None:
             known = self.by_key[key] = {}
             self.askers[key] = set()
+        elif self.is_newest(words, said, asker):
+            # Said in every frame, as most words are.
+            return
         self.askers[key].add(asker)
         if known.pop(words, None) is None and len(known) >= MOST_WORDS:
             self.forget(key, next(iter(known)))
@@ -76,6 +79,17 @@ class Memory:
         keys = self.by_words.setdefault(words, {})
         keys.pop(key, None)
         keys[key] = None
+
+    def is_newest(self, words: str, said: Said, asker: str) -> bool:
+        """Tell whether nothing would change: the last of their key, and it theirs."""
+        if said.values or asker not in self.askers[said.key]:
+            return False
+        known, keys = self.by_key[said.key], self.by_words.get(words, {})
+        return (
+            next(reversed(known), None) == words
+            and next(reversed(keys), None) == said.key
+            and known[words] == said
+        )
 
     def forget(self, key: str, words: str) -> None:
         self.by_key[key].pop(words, None)

@@ -20,6 +20,8 @@ from ui.worker import TrainingWorker
 # The window asks for frames at least so many seconds apart.
 QUICK_FRAME = 1 / 60
 SLOW_FRAME = 1 / 30
+# So late, in seconds, a frame may be without those after it being late, too.
+LATENESS = QUICK_FRAME / 2
 # A frame that costs less than this (in milliseconds) may come 60 times a second.
 CHEAP_FRAME_MS = 8.0
 PAINTED = QEvent.Type(QEvent.registerEventType())
@@ -251,7 +253,8 @@ class Trainer(QObject):
         is_cheap = self.frame_cost_ms < CHEAP_FRAME_MS
         pace = QUICK_FRAME if is_cheap else SLOW_FRAME
         due = self.frame_due + seconds_between(pace)
-        self._want_frame(max(time.perf_counter(), due))
+        # One that came late is made good by the next, else all would be late from then.
+        self._want_frame(max(time.perf_counter() - LATENESS, due))
         self.is_painting = True
         QCoreApplication.postEvent(self, QEvent(PAINTED), AFTER_PAINTING)
         self.frame_ready.emit(frame)

@@ -30,6 +30,7 @@ from ui.main_window import MainWindow
 from ui.messages import MessageBar
 from ui.preferences import Preferences
 from ui.retranslation import hold
+from ui.spoken import Memory, Said
 from ui.widget_words import mark_typed
 
 WAIT = 20_000
@@ -338,3 +339,16 @@ def test_chinese_has_a_font_of_china(qapp: QApplication) -> None:
     families = with_chinese(qapp.font()).families()
     assert families[: len(qapp.font().families())] == qapp.font().families()
     assert set(families[1:]) <= set(CHINESE_FONTS) | set(qapp.font().families())
+
+
+def test_what_is_said_in_every_frame_is_remembered_as_if_once() -> None:
+    memory = Memory()
+    for key in ("run.step", "run.step", "lesson.step", "lesson.step"):
+        memory.keep("Step", Said(key), "ui.here")
+    assert [way.key for way in memory.ways("Step")] == ["run.step", "lesson.step"]
+    memory.keep("Step", Said("run.step"), "ui.here")
+    assert memory.latest("Step") == Said("run.step")
+    memory.keep("Step", Said("run.step"), "ui.there")
+    assert memory.askers["run.step"] == {"ui.here", "ui.there"}
+    memory.keep("Step", Said("run.step", {}, (str.upper,)), "ui.there")
+    assert memory.latest("Step") == Said("run.step", {}, (str.upper,))

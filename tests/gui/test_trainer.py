@@ -2,13 +2,15 @@
 
 import threading
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 import playground as pg
 from playground.frame import Frame, Probe
-from ui.trainer import Trainer
+from ui import trainer as trainer_module
+from ui.trainer import LATENESS, QUICK_FRAME, Trainer
 
 
 @pytest.fixture
@@ -121,3 +123,27 @@ def test_data_change_while_the_hand_drags_through_time(
     qtbot.waitUntil(lambda: frames[-1].update == 3, timeout=10_000)
     # The first change was made in the past, so the old future is another branch.
     assert len(frames[-1].timeline.branches) >= 2
+
+
+@pytest.mark.parametrize(
+    ("late", "next_due"),
+    [
+        (0.0, QUICK_FRAME),
+        (QUICK_FRAME + LATENESS / 2, QUICK_FRAME),
+        # No pile of pictures to be made good after the screen stood still.
+        (10.0, 10.0 - LATENESS),
+    ],
+)
+def test_one_late_frame_does_not_make_all_others_late(
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, late: float, next_due: float
+) -> None:
+    trainer = Trainer(pg.Settings.build(), engine="reference")
+    asked: list[float] = []
+    monkeypatch.setattr(trainer, "_want_frame", asked.append)
+    monkeypatch.setattr(
+        trainer_module, "time", SimpleNamespace(perf_counter=lambda: 100.0 + late)
+    )
+    trainer.frame_due = 100.0
+    trainer._show(None)
+    assert asked == [pytest.approx(100.0 + next_due)]
+    trainer.shutdown()

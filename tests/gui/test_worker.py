@@ -8,6 +8,7 @@ import playground as pg
 from playground.errors import PlaygroundError
 from playground.frame import Frame, Probe
 from ui.training import commands, notices
+from ui.training.pace import LEAST_BURST, LONGEST_BURST
 from ui.worker import TrainingWorker
 
 
@@ -234,3 +235,13 @@ def test_a_question_that_cannot_be_answered_is_a_sentence() -> None:
     desk.tell(commands.Ask("plane", 1, refuse))
     assert notices.Stopped("no plane", diverged=False) in desk.notices
     assert desk.look().update == 0
+
+
+@pytest.mark.parametrize(
+    ("left", "burst"),
+    [(1.0, LONGEST_BURST), (0.005, 0.005), (0.0002, LEAST_BURST), (-1.0, LEAST_BURST)],
+)
+def test_a_burst_ends_with_the_time_for_a_picture(left: float, burst: float) -> None:
+    worker = Desk().worker
+    worker.camera.want(100.0)
+    assert worker.motion.burst_seconds(100.0 - left) == pytest.approx(burst)

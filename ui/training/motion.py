@@ -6,7 +6,7 @@ from collections.abc import Callable
 from playground.run import Run
 from ui.training.camera import Camera
 from ui.training.notices import Playing, Speed
-from ui.training.pace import BURST_SECONDS, LONGEST_BURST, Pace
+from ui.training.pace import LEAST_BURST, LONGEST_BURST, Pace
 
 
 class Motion:
@@ -79,7 +79,7 @@ class Motion:
         """
         if not self.camera.is_wanted:
             return LONGEST_BURST
-        return min(max(self.camera.due - now, BURST_SECONDS), LONGEST_BURST)
+        return min(max(self.camera.due - now, LEAST_BURST), LONGEST_BURST)
 
     def go_back(self, run: Run) -> float:
         """Go back in time by what is due."""

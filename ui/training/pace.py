@@ -6,6 +6,8 @@ import time
 # cost of asking for commands between two bursts does not count.
 BURST_SECONDS = 0.004
 LONGEST_BURST = 0.012
+# The last one before a picture ends with the time for it, and is not shorter than this.
+LEAST_BURST = 0.001
 # Going back as fast as possible takes about so long from the end to the start.
 BACK_SECONDS = 5.0
 LEAST_BACK_SPEED = 60.0
