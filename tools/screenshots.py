@@ -169,6 +169,23 @@ def as_pillow(image: QImage) -> Image.Image:
     return Image.frombytes("RGBX", size, bytes(image.constBits())).convert("RGB")
 
 
+def with_few_colors(picture: Image.Image, count: int) -> Image.Image:
+    """Return a picture whose grounds keep their colours to the last bit.
+
+    Half of the palette are the commonest colours themselves; the other half is the
+    octree's, which keeps colours that only a few thin lines have.
+    """
+    counted = picture.getcolors(picture.width * picture.height) or []
+    common = [color for _, color in sorted(counted, reverse=True)[: count // 2]]
+    rest = picture.quantize(
+        count - len(common), Image.Quantize.FASTOCTREE, dither=NO_DITHER
+    )
+    palette = Image.new("P", (1, 1))
+    flat = [value for color in common for value in color] + (rest.getpalette() or [])
+    palette.putpalette(flat[: 3 * count])
+    return picture.quantize(palette=palette, dither=NO_DITHER)
+
+
 def save(image: QImage, name: str) -> None:
     """Write a picture small enough to be kept in the repository."""
     picture = as_pillow(image)
@@ -177,9 +194,7 @@ def save(image: QImage, name: str) -> None:
         picture = picture.resize((WIDEST, height), Image.Resampling.LANCZOS)
     path = IMAGES / f"{name}.png"
     for colors in (256, 128, 64, 32):
-        # The octree keeps colours that only a few thin lines have.
-        few = picture.quantize(colors, Image.Quantize.FASTOCTREE, dither=NO_DITHER)
-        few.save(path, optimize=True)
+        with_few_colors(picture, colors).save(path, optimize=True)
         if path.stat().st_size < MOST_BYTES:
             break
     print(f"{path.relative_to(ROOT)}: {path.stat().st_size / 1000:.0f} kB")
@@ -272,7 +287,7 @@ def stages(studio: Studio) -> None:
     studio.settle(2.0)
     studio.shoot("stages", window.center)
     panel.go_to(1)
-    panel.matrix.setChecked(True)
+    panel.options.matrix.setChecked(True)
     studio.settle(2.0)
     studio.shoot("matrix", window.center)
 
@@ -382,12 +397,10 @@ def own_lesson(studio: Studio) -> None:
     path.write_text(found[1], "utf-8")
     window.lessons.open_file(path)
     studio.settle()
-    key = next(
-        key for key in window.lessons.panel.list.buttons if key.startswith("own")
-    )
-    window.lessons.enter(key)
+    panel = window.lessons.ensure_panel()
+    window.lessons.enter(next(key for key in panel.list.buttons if "my_chapter" in key))
     studio.settle(1.5)
-    window.lessons.panel.page.prediction.buttons[0].click()
+    panel.page.prediction.buttons[0].click()
     studio.settle(1.0)
     studio.shoot("writing-lessons", window)
 

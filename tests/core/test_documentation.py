@@ -13,9 +13,6 @@ READMES = (ROOT / "README.md", ROOT / "README.zh.md")
 PAGES = sorted(DOCS.rglob("*.md"))
 NAVIGATION = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:")[2]
 
-# Pages of the guide about something that has no picture of its own.
-WITHOUT_PICTURE = {"command-line", "report", "writing-lessons"}
-
 # Parts of other panels, and the page that tells about them. A part whose name begins
 # with its panel's name and "_" needs no line here.
 PART_OF = {
@@ -121,7 +118,7 @@ def test_words_of_a_lesson_stay_what_they_are() -> None:
 def test_a_page_of_the_guide_shows_what_it_tells_about(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert text.startswith("# ")
-    assert ("](../images/" in text) != (page.stem in WITHOUT_PICTURE)
+    assert "](../images/" in text
 
 
 def test_pictures_are_small_and_shown_somewhere() -> None:
