@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -15,9 +15,18 @@ from playground.engines import REFERENCE
 from playground.errors import SettingsError
 from playground.sweep import OUTCOMES, Row, run_job, run_of
 from ui.app import create_window
-from ui.canvas.sweep_map import MapLayout, SweepMap, outcome_color
+from ui.canvas.sweep_map import (
+    WORDS,
+    MapLayout,
+    Scale,
+    SweepMap,
+    number_of,
+    outcome_color,
+    paint_cell,
+)
 from ui.panels.sweep import NOTHING, PICTURE, SweepPanel
 from ui.sweep_grid import Grid, Order, make_grid
+from ui.theme import font
 from ui.themes import THEMES
 
 WAIT = 30_000
@@ -101,6 +110,32 @@ def test_a_wrong_order_is_a_sentence(changes: dict[str, object], sentence: str) 
 def row_like(row: Row, **changes: object) -> Row:
     fields = {name: getattr(row, name) for name in row.__struct_fields__}
     return Row(**{**fields, **changes})
+
+
+@pytest.mark.parametrize("measure", ["loss", "accuracy"])
+def test_a_narrow_cell_has_fewer_digits_and_not_none(
+    qapp: object, measure: str
+) -> None:
+    grid = make_grid(settings(), order(seeds=1, across=("learning_rate", "1")))
+    (row, _) = (job.failure("") for job in grid.jobs)
+    grid.learn([row_like(row, test_loss=10.236512, test_accuracy=0.98765)])
+    cell = grid.cell((0, 0))
+    scale = Scale([0.1, 20.0] if measure == "loss" else [0.0, 1.0], measure)
+    value = number_of(cell, measure) if cell is not None else None
+    assert value is not None
+    metrics = QFontMetricsF(font(WORDS, bold=True))
+    words, short = scale.words(value), scale.short(value)
+    narrow = metrics.horizontalAdvance(short) + 2.0
+    assert narrow < metrics.horizontalAdvance(words)
+    image = QImage(200, 40, QImage.Format.Format_RGB32)
+    for width in (metrics.horizontalAdvance(words) + 2.0, narrow):
+        image.fill(QColor("white"))
+        with QPainter(image) as painter:
+            rect = QRectF(0, 0, width, 40)
+            paint_cell(painter, rect, cell, scale, THEMES["light"])
+        # Not only the ground: somewhere along the middle there is ink.
+        middle = {image.pixelColor(x, 20).name() for x in range(2, int(width) - 2)}
+        assert len(middle) > 1
 
 
 def test_each_outcome_has_its_colour(qtbot: QtBot) -> None:

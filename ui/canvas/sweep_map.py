@@ -259,6 +259,10 @@ class Scale:
             return format_loss(value)
         return f"{100 * value:.1f} %"
 
+    def short(self, value: float) -> str:
+        """Return a value for a cell that is too narrow for all its digits."""
+        return f"{value:.2g}" if self.measure == "loss" else f"{100 * value:.0f} %"
+
 
 def number_of(cell: Cell, measure: str) -> float | None:
     if measure == "outcome":
@@ -301,10 +305,10 @@ def paint_cell(
     value = number_of(cell, scale.measure)
     if scale.measure != "outcome" and value is not None:
         color = scale.color(scale.strength(value), theme)
-        upper, lower = scale.words(value), ""
+        upper, lower, shorter = scale.words(value), "", scale.short(value)
     else:
         color = outcome_color(cell.outcome, theme)
-        upper = SIGNS[cell.outcome]
+        upper = shorter = SIGNS[cell.outcome]
         count = cell.count(cell.outcome)
         lower = f"{count} / {len(cell.rows)}" if len(cell.rows) > 1 else ""
     painter.setBrush(color)
@@ -312,7 +316,12 @@ def paint_cell(
     painter.setPen(ink_on(color))
     is_roomy = rect.height() >= ROOM_FOR_TWO and bool(lower)
     painter.setFont(font(11.0 if scale.measure == "outcome" else WORDS, bold=True))
-    if QFontMetricsF(painter.font()).horizontalAdvance(upper) > rect.width():
+    metrics = QFontMetricsF(painter.font())
+    fitting = (
+        w for w in (upper, shorter) if metrics.horizontalAdvance(w) <= rect.width()
+    )
+    upper = next(fitting, "")
+    if not upper:
         return
     upper_place = rect.adjusted(0, 0, 0, -rect.height() / 2) if is_roomy else rect
     middle = Qt.AlignmentFlag.AlignHCenter
