@@ -68,14 +68,19 @@ def soak(seed: int, seconds: float) -> Part:
         if not window.trainer.playing:
             window.trainer.play(None)
         if first is None and (is_warm(window) or passed > WARM_UP * seconds):
+            # To count takes a moment in which the window is not used.
+            watchdog.pause()
             first = at_rest(window)
+            watchdog.go_on()
         if first is not None:
             times.append(passed)
             megabytes.append(resident_megabytes())
+    watchdog.pause()
     last = at_rest(window)
     first = first or last
     updates = window.frame.update if window.frame else 0
     watchdog.stop()
+    hangs = watchdog.long_ones
     window.documents.is_closing = True
     window.close()
     faults.forget()
@@ -92,7 +97,10 @@ def soak(seed: int, seconds: float) -> Part:
         judges_growth=seconds >= LONG_SECONDS,
         timers=last.timers - first.timers,
         connections=last.connections - first.connections,
-        faults=[f"{one.kind}: {one.words}" for one in faults.found],
+        faults=[
+            *(f"{one.kind}: {one.words}" for one in faults.found),
+            *(f"hang of {one.own_seconds:.1f} s\n{one.stack}" for one in hangs),
+        ],
     )
 
 
