@@ -131,14 +131,14 @@ def test_two_weights_show_their_own_changes(
     panel.pick(Selection("weight", 2, 0, 3))
     panel.refresh()
     place = 4 * 2 + 4 + 3
-    assert panel.places == (1, place)
+    assert panel.weights.places == (1, place)
     assert panel.view.arrows is not None
     np.testing.assert_allclose(panel.view.arrows.step, step.step[[1, place]])
-    assert panel.choices[1].currentText() == panel.view.names[1]
+    assert panel.weights.choices[1].currentText() == panel.view.names[1]
     # The same weight twice is no plane, so both change places.
-    panel.choices[0].shown = str(place)
-    panel.choices[0].chosen.emit(str(place))
-    assert panel.places == (place, 1)
+    panel.weights.choices[0].shown = str(place)
+    panel.weights.choices[0].chosen.emit(str(place))
+    assert panel.weights.places == (place, 1)
 
 
 def test_without_velocity_it_says_so_and_offers_momentum(
@@ -172,9 +172,9 @@ def test_another_network_has_other_weights(
 ) -> None:
     panel.pick(Selection("bias", 2, 0))
     window.store.edit({"hidden": (2,), "activation": ("tanh",)})
-    qtbot.waitUntil(lambda: panel.sizes == (2, 2, 1), timeout=WAIT)
-    assert max(panel.places) < 9
-    assert panel.choices[0].count() == 9
+    qtbot.waitUntil(lambda: panel.weights.sizes == (2, 2, 1), timeout=WAIT)
+    assert max(panel.weights.places) < 9
+    assert panel.weights.choices[0].count() == 9
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 700)])

@@ -1,12 +1,11 @@
 """Momentum, as vectors: what the velocity adds to the gradient's own step."""
 
-import itertools
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -19,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from playground.errors import PlaygroundError
-from playground.explaining.quantities import quantity_at
 from playground.frame import Frame
 from playground.momentum import (
     GradientTail,
@@ -31,14 +29,14 @@ from playground.optimizers import OPTIMIZERS
 from playground.planes import Plane, weights_plane
 from playground.replay import shadow
 from playground.run import Run
-from ui import type_scale
+from ui.asking import PacedQuestion
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.ticks import number, percent
 from ui.canvas.vector_view import Arrows, VectorView
 from ui.labels import name_of, sentence, text
-from ui.panels.inspector_subject import Subject, short_words, subject_of
+from ui.panels.inspector_subject import subject_of
+from ui.panels.momentum_weights import WeightPair
 from ui.trainer import Trainer
-from ui.widgets.choice import Choice
 from ui.widgets.labelled import explain
 from ui.widgets.reading import Reading
 from ui.widgets.segmented import Segmented
@@ -52,8 +50,6 @@ TAIL = 12
 SLOW = 5
 PLANES = ("step", "weights")
 READINGS = ("verdict", "gain", "limit", "share")
-# Of a large network only so many weights are in the lists; the diagram has them all.
-MOST_LISTED = 400
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,13 +100,9 @@ class MomentumPanel(QFrame):
         self.trainer = trainer
         self.frame: Frame | None = None
         self.moment: Moment | None = None
-        self.asked: tuple[object, ...] | None = None
         self.last_update = 0
-        self.sizes: tuple[int, ...] = ()
-        self.places = (0, 1)
         self.plane = Segmented({key: text(f"momentum.{key}_plane") for key in PLANES})
-        self.weights = (QWidget(), QHBoxLayout())
-        self.choices: list[Choice] = []
+        self.weights = WeightPair()
         self.readings = {
             name: Reading(text(f"momentum.{name}"), f"momentum_{name}")
             for name in READINGS
@@ -120,12 +112,11 @@ class MomentumPanel(QFrame):
         self.message = QLabel(text("momentum.empty"))
         self.use = QPushButton(text("momentum.use"))
         self.pages = QStackedWidget()
-        self.timer = QTimer(self)
-        self.timer.setSingleShot(True)
-        self.timer.setInterval(INTERVAL)
-        self.timer.timeout.connect(self.follow)
+        self.question = PacedQuestion(trainer, QUESTION, INTERVAL, self)
+        self.question.due.connect(self.follow)
         self.build()
         self.plane.chosen.connect(self._on_plane)
+        self.weights.changed.connect(self.refresh)
         self.use.clicked.connect(self._on_use)
         trainer.answered.connect(self._on_answered)
 
@@ -133,12 +124,7 @@ class MomentumPanel(QFrame):
         self.plane.show_choice("step")
         for button in self.plane.buttons.values():
             explain(button, button.text(), "momentum_plane")
-        row, inside = self.weights
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(8)
-        inside.addStretch(1)
-        row.setLayout(inside)
-        row.hide()
+        self.weights.hide()
         head = QHBoxLayout()
         head.addWidget(self.plane)
         head.addStretch(1)
@@ -158,7 +144,7 @@ class MomentumPanel(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addLayout(head)
-        column.addWidget(row)
+        column.addWidget(self.weights)
         column.addLayout(numbers)
         column.addWidget(self.view, 1)
         column.addWidget(self.remark)
@@ -200,28 +186,19 @@ class MomentumPanel(QFrame):
             self.invite(text("momentum.none", rule=name_of("optimizer", rule)))
             return
         wanted = (frame.settings, frame.update, frame.params.tobytes())
-        if wanted == self.asked or self.timer.isActive():
+        if not self.question.is_new(wanted):
             return
         is_slow = abs(frame.update - self.last_update) <= SLOW
         self.last_update = frame.update
-        self.asked = wanted
         with_tail = is_slow or not self.trainer.playing
-        self.trainer.ask(QUESTION, moment_job(with_tail=with_tail))
-        self.timer.start()
+        self.question.ask(wanted, moment_job(with_tail=with_tail))
 
     def invite(self, words: str) -> None:
         """Say why there are no arrows."""
-        self.forget()
+        self.question.forget()
         self.moment = None
         self.message.setText(words)
         self.pages.setCurrentIndex(0)
-
-    def forget(self) -> None:
-        """End what is still under way."""
-        self.timer.stop()
-        if self.asked is not None:
-            self.trainer.forget(QUESTION)
-        self.asked = None
 
     # ---- answers -----------------------------------------------------------------
 
@@ -238,12 +215,12 @@ class MomentumPanel(QFrame):
         moment, frame = self.moment, self.frame
         if moment is None or frame is None:
             return
-        self.offer_weights(frame.sizes)
+        self.weights.offer(frame.sizes)
         step, plane = moment.step, self.chosen_plane(moment.step)
         is_step = plane.kind == "step"
         names = (text("momentum.downhill"), text("momentum.across"))
         if not is_step:
-            names = (self.weight_name(0), self.weight_name(1))
+            names = self.weights.names()
         arrows = Arrows.of(step, moment.tail, plane)
         self.view.show_arrows(arrows, names, turned=is_step)
         self.show_numbers(step)
@@ -255,8 +232,9 @@ class MomentumPanel(QFrame):
         self.remark.setText(words)
 
     def chosen_plane(self, step: MomentumStep) -> Plane:
-        if self.plane.shown == "weights" and len(step.params) > max(self.places):
-            return weights_plane(step.params, *self.places)
+        places = self.weights.places
+        if self.plane.shown == "weights" and len(step.params) > max(places):
+            return weights_plane(step.params, *places)
         return step.plane()
 
     def show_numbers(self, step: MomentumStep) -> None:
@@ -275,58 +253,15 @@ class MomentumPanel(QFrame):
         )
         self.readings["share"].show_words(percent(float(step.agreeing.mean())))
 
-    # ---- two weights -------------------------------------------------------------
-
-    def offer_weights(self, sizes: tuple[int, ...]) -> None:
-        """List the weights of a network of these sizes."""
-        if sizes == self.sizes:
-            return
-        self.sizes = sizes
-        count = sum((before + 1) * after for before, after in itertools.pairwise(sizes))
-        if max(self.places) >= count:
-            self.places = (0, 1)
-        listed = sorted({*range(min(count, MOST_LISTED)), *self.places})
-        names = {str(place): self.name_of_place(place) for place in listed}
-        for choice in self.choices:
-            choice.deleteLater()
-        self.choices = [Choice(names), Choice(names)]
-        for number_, choice in enumerate(self.choices):
-            explain(choice, text(f"momentum.weight_{number_}"), "momentum_weight")
-            type_scale.fit(choice, most_width=170)
-            choice.setMaxVisibleItems(16)
-            choice.show_choice(str(self.places[number_]))
-            choice.chosen.connect(self._on_weight)
-            self.weights[1].insertWidget(number_, choice, 1)
-
-    def name_of_place(self, place: int) -> str:
-        subject = Subject(quantity_at(place, self.sizes).name)
-        return short_words(subject, len(self.sizes))
-
-    def weight_name(self, axis: int) -> str:
-        return self.name_of_place(self.places[axis])
-
     def pick(self, selection: Selection | None) -> None:
         """Take a weight or bias that was clicked in the diagram as the second axis."""
         if selection is None or selection.kind == "neuron" or self.frame is None:
             return
         place = subject_of(selection).place(self.frame.sizes)
-        if place != self.places[1]:
-            self.places = (self.places[1], place)
-            # Lists of large networks do not have every weight.
-            self.sizes = ()
-
-    def _on_weight(self, _: str) -> None:
-        first, second = (int(choice.shown or 0) for choice in self.choices)
-        if first == second:
-            # A plane needs two: the other one gives way to the one it replaced.
-            first, second = self.places[1], self.places[0]
-        self.places = (first, second)
-        for choice, place in zip(self.choices, self.places, strict=True):
-            choice.show_choice(str(place))
-        self.refresh()
+        self.weights.take(place)
 
     def _on_plane(self, kind: str) -> None:
-        self.weights[0].setVisible(kind == "weights")
+        self.weights.setVisible(kind == "weights")
         self.refresh()
 
     def _on_use(self) -> None:
@@ -339,4 +274,4 @@ class MomentumPanel(QFrame):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.forget()
+        self.question.forget()

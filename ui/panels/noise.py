@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -28,6 +28,7 @@ from playground.noise import (
 )
 from playground.replay import shadow
 from playground.run import Run
+from ui.asking import PacedQuestion
 from ui.canvas.noise_plot import NoisePlot
 from ui.canvas.noise_view import NoiseView
 from ui.canvas.ticks import number, percent
@@ -109,8 +110,6 @@ class NoisePanel(QFrame):
         self.frame: Frame | None = None
         # The batch size that was dragged to; None: that of the run.
         self.own: int | None = None
-        self.asked: tuple[object, ...] | None = None
-        self.curve_asked: tuple[object, ...] | None = None
         self.noise: GradientNoise | None = None
         # Where the cloud that is shown lies.
         self.shown: tuple[object, ...] | None = None
@@ -125,19 +124,14 @@ class NoisePanel(QFrame):
         self.plot = NoisePlot()
         self.message = QLabel(text("noise.empty"))
         self.pages = QStackedWidget()
-        self.cloud_timer = self.make_timer(CLOUD_MS)
-        self.curve_timer = self.make_timer(CURVE_MS)
+        self.cloud = PacedQuestion(trainer, CLOUD, CLOUD_MS, self)
+        self.curve = PacedQuestion(trainer, CURVE, CURVE_MS, self)
         self.build()
         self.batch.moved.connect(self._on_moved)
         self.use.clicked.connect(self._on_use)
+        self.cloud.due.connect(self.follow)
+        self.curve.due.connect(self.follow)
         trainer.answered.connect(self._on_answered)
-
-    def make_timer(self, interval: int) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(interval)
-        timer.timeout.connect(self.follow)
-        return timer
 
     def build(self) -> None:
         explain(self.use, text("noise.use"), "noise_use")
@@ -202,23 +196,10 @@ class NoisePanel(QFrame):
         self.use.setEnabled(is_own)
         place = (frame.settings, frame.params.tobytes())
         wanted = (*place, self.batch_size)
-        if wanted != self.asked and not self.cloud_timer.isActive():
-            self.asked = wanted
-            self.trainer.ask(CLOUD, cloud_job(self.batch_size))
-            self.cloud_timer.start()
-        if place != self.curve_asked and not self.curve_timer.isActive():
-            self.curve_asked = place
-            self.trainer.ask(CURVE, curve_work)
-            self.curve_timer.start()
-
-    def forget(self) -> None:
-        """End what is still under way."""
-        self.cloud_timer.stop()
-        self.curve_timer.stop()
-        if self.asked is not None:
-            self.trainer.forget(CLOUD)
-            self.trainer.forget(CURVE)
-        self.asked = self.curve_asked = None
+        if self.cloud.is_new(wanted):
+            self.cloud.ask(wanted, cloud_job(self.batch_size))
+        if self.curve.is_new(place):
+            self.curve.ask(place, curve_work)
 
     # ---- answers -----------------------------------------------------------------
 
@@ -235,7 +216,7 @@ class NoisePanel(QFrame):
         """Show a cloud and its numbers."""
         self.noise = noise
         self.pages.setCurrentIndex(1)
-        place = None if self.asked is None else self.asked[:-1]
+        place = None if self.cloud.asked is None else self.cloud.asked[:-1]
         here, self.shown = place == self.shown, place
         self.view.show_noise(noise, here=here, hold=self.batch.slider.isSliderDown())
         signal = noise.signal_to_noise
@@ -254,7 +235,7 @@ class NoisePanel(QFrame):
     def _on_moved(self, size: float) -> None:
         self.own = int(size)
         # A drag is paced by the slider itself.
-        self.cloud_timer.stop()
+        self.cloud.hurry()
         self.follow()
 
     def _on_use(self) -> None:
@@ -266,4 +247,5 @@ class NoisePanel(QFrame):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.forget()
+        self.cloud.forget()
+        self.curve.forget()
