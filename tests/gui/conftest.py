@@ -4,6 +4,7 @@ import gc
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
@@ -82,3 +83,11 @@ def window(qtbot: QtBot, opening: Opening) -> Iterator[MainWindow]:
     """The real window, with all its panels and its first picture."""
     with opened(qtbot, opening) as window:
         yield window
+
+
+@pytest.fixture
+def edits(panel: Any) -> list[dict[str, Any]]:
+    """What the `panel` of a file of tests asked to have changed, in order."""
+    edits: list[dict[str, Any]] = []
+    panel.edited.connect(edits.append)
+    return edits

@@ -22,13 +22,6 @@ def panel(qtbot: QtBot) -> DataPanel:
     return panel
 
 
-@pytest.fixture
-def edits(panel: DataPanel) -> list[dict[str, Any]]:
-    edits: list[dict[str, Any]] = []
-    panel.edited.connect(edits.append)
-    return edits
-
-
 def test_every_setting_is_shown_without_an_echo(
     panel: DataPanel, edits: list[dict[str, Any]]
 ) -> None:

@@ -24,13 +24,6 @@ def panel(qtbot: QtBot) -> FeaturesPanel:
     return panel
 
 
-@pytest.fixture
-def edits(panel: FeaturesPanel) -> list[dict[str, Any]]:
-    edits: list[dict[str, Any]] = []
-    panel.edited.connect(edits.append)
-    return edits
-
-
 def switched_on(panel: FeaturesPanel) -> list[str]:
     return [name for name, toggle in panel.toggles.items() if toggle.isChecked()]
 

@@ -26,13 +26,6 @@ def panel(qtbot: QtBot) -> FeaturesPanel:
 
 
 @pytest.fixture
-def edits(panel: FeaturesPanel) -> list[dict[str, Any]]:
-    edits: list[dict[str, Any]] = []
-    panel.edited.connect(edits.append)
-    return edits
-
-
-@pytest.fixture
 def sentences(panel: FeaturesPanel) -> list[str]:
     sentences: list[str] = []
     panel.refused.connect(sentences.append)

@@ -23,13 +23,6 @@ def panel(qtbot: QtBot) -> ModelPanel:
     return panel
 
 
-@pytest.fixture
-def edits(panel: ModelPanel) -> list[dict[str, Any]]:
-    edits: list[dict[str, Any]] = []
-    panel.edited.connect(edits.append)
-    return edits
-
-
 def pick(choice: Choice, identifier: str) -> None:
     place = choice.findData(identifier)
     choice.setCurrentIndex(place)

@@ -27,13 +27,6 @@ def panel(qtbot: QtBot) -> TrainingPanel:
 
 
 @pytest.fixture
-def edits(panel: TrainingPanel) -> list[dict[str, Any]]:
-    edits: list[dict[str, Any]] = []
-    panel.edited.connect(edits.append)
-    return edits
-
-
-@pytest.fixture
 def refused(panel: TrainingPanel) -> list[str]:
     refused: list[str] = []
     panel.refused.connect(refused.append)
