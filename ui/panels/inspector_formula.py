@@ -5,7 +5,7 @@ from html import escape
 from urllib.parse import quote, unquote
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QTextOption
+from PySide6.QtGui import QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
 from playground.explaining.reasons import Reason
@@ -16,6 +16,9 @@ from ui.theme import current
 
 # Of longer sums the middle is left out.
 LONGEST_SUM = 40
+LINE_HEIGHT = 1.18
+# Which part of a line's height its letters take.
+LETTERS = 1.0 / LINE_HEIGHT
 
 
 class FormulaLine(QTextBrowser):
@@ -79,8 +82,24 @@ class FormulaLine(QTextBrowser):
             f"a {{ color: {theme.accent}; text-decoration: none; }}"
         )
         # While training goes on, what was scrolled into sight stays there.
-        self.setHtml(f'<p style="color: {theme.text}; line-height: 118%">{html}</p>')
+        style = f"color: {theme.text}; line-height: {LINE_HEIGHT:.0%}"
+        self.setHtml(f'<p style="{style}">{html}</p>')
+        self.show_whole_lines()
         bar.setValue(place)
+
+    def show_whole_lines(self) -> None:
+        """Leave out at the foot what is less than a line: half of one is not read."""
+        lines = self.document().firstBlock().layout()
+        rest = 0.0
+        if lines.lineCount() > 1:
+            line = lines.lineAt(1).y() - lines.lineAt(0).y()
+            room = self.contentsRect().height()
+            rest = room % line
+            # The letters of a line do not reach its foot.
+            if room < line or rest > LETTERS * line:
+                rest = 0.0
+            self.verticalScrollBar().setSingleStep(round(line))
+        self.setViewportMargins(0, 0, 0, round(rest))
 
     def markup(self, piece: Piece, asking: str) -> str:
         """Return a piece as a link, if one can go on asking there."""
@@ -101,6 +120,10 @@ class FormulaLine(QTextBrowser):
     def _on_anchor_clicked(self, url: QUrl) -> None:
         name, _, sample = unquote(url.toString()).partition("@")
         self.asked.emit(Subject(name, int(sample) if sample else None))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.show_whole_lines()
 
     def sizeHint(self) -> QSize:
         return QSize(300, 40)
