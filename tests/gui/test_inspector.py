@@ -90,6 +90,26 @@ def test_the_number_is_the_exported_one(
     assert page.editor.field.text() == f"{exported:.4g}"
 
 
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 800), (1024, 700)])
+def test_nothing_of_the_first_row_is_cut_off(
+    qtbot: QtBot, window: MainWindow, size: tuple[int, int]
+) -> None:
+    window.resize(*size)
+    choose(qtbot, window, LINK)
+    page = window.inspector.page
+    qtbot.waitUntil(lambda: page.name.text() == "w[2][2,3]", timeout=WAIT)
+    numbers = [stat.value for stat in page.stats]
+
+    def is_whole() -> bool:
+        tall = [part for part in (page.name, page.words, *numbers) if part.isVisible()]
+        wide = [part for part in (page.name, *numbers) if part.isVisible()]
+        return all(part.height() >= part.sizeHint().height() for part in tall) and all(
+            part.width() >= part.sizeHint().width() for part in wide
+        )
+
+    qtbot.waitUntil(is_whole, timeout=WAIT)
+
+
 def test_gradient_and_change_are_those_of_the_coming_update(
     qtbot: QtBot, window: MainWindow
 ) -> None:

@@ -1,9 +1,11 @@
-"""The line of a formula: what is seen of it are whole lines."""
+"""What the inspector has little room for: whole lines, whole numbers, whole names."""
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from ui.numbers import format_weight
 from ui.panels.inspector_formula import LETTERS, FormulaLine
+from ui.panels.inspector_stat import Stat
 
 
 @pytest.mark.parametrize("height", range(30, 130, 7))
@@ -32,3 +34,12 @@ def test_a_short_formula_leaves_nothing_out(qtbot: QtBot) -> None:
     formula.show_html("z = 0.8·0.52 + (−0.1)·0.44 + " * 60)
     formula.show_html("b = 0.1")
     assert formula.viewport().height() == formula.contentsRect().height()
+
+
+@pytest.mark.parametrize("value", [-0.00019084, -1.2345e-5, 1234.5, 0.0, -0.1])
+def test_a_number_of_four_digits_is_seen_whole(qtbot: QtBot, value: float) -> None:
+    stat = Stat()
+    qtbot.addWidget(stat)
+    metrics = stat.value.fontMetrics()
+    words = format_weight(value)
+    assert metrics.horizontalAdvance(words) <= stat.minimumWidth()

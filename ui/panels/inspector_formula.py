@@ -129,7 +129,7 @@ class FormulaLine(QTextBrowser):
         return QSize(300, 40)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(100, 36)
+        return QSize(100, 22)
 
 
 def in_words(piece: str) -> str:

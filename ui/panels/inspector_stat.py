@@ -8,9 +8,16 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from ui.labels import rich
 from ui.theme import current, font
 
+# Four digits that matter take so much room at most.
+LONGEST = ("−0.0000000", "+0.0000000", "−0.000e−00")
+
 
 class Stat(QWidget):
     """Shows one number.
+
+    Parameters
+    ----------
+    longest : words that it has room for
 
     Signals
     -------
@@ -19,7 +26,7 @@ class Stat(QWidget):
 
     clicked = Signal()
 
-    def __init__(self, widest: str = "−0.000000") -> None:
+    def __init__(self, *longest: str) -> None:
         super().__init__()
         self.name = QLabel()
         self.name.setProperty("role", "muted")
@@ -40,8 +47,8 @@ class Stat(QWidget):
         grid.addWidget(self.value, 1, 0)
         grid.setRowStretch(2, 1)
         # The row does not move while the number changes.
-        width = self.value.fontMetrics().horizontalAdvance(widest)
-        self.setMinimumWidth(width)
+        metrics = self.value.fontMetrics()
+        self.setMinimumWidth(max(map(metrics.horizontalAdvance, longest or LONGEST)))
         self.shown = ""
 
     def show_name(self, name: str, tip: str) -> None:

@@ -51,8 +51,8 @@ class SamplePage(QWidget):
         self.words.setProperty("role", "muted")
         self.words.setFont(font(8.5))
         self.stats = {
-            "output": Stat("0.00000"),
-            "loss": Stat("0.00000"),
+            "output": Stat(),
+            "loss": Stat(),
             "share": Stat("−000.00 %"),
             "pull": Stat("ŷ −0.0000 → −0.0000"),
         }
