@@ -6,8 +6,8 @@ of them in memory: it looks whether the module uses PySide, for the sake of
 For 150 modules that takes about as long as to load NumPy.
 """
 
+import contextlib
 from importlib import import_module
-from importlib.util import find_spec
 
 FEATURES = "shibokensupport.feature"
 LOOKING = "_mod_uses_pyside"
@@ -19,8 +19,7 @@ def spare_sources() -> None:
     Where PySide is made otherwise, nothing happens, and it reads on.
     """
     import_module("PySide6.QtCore")
-    if find_spec(FEATURES) is None:
-        return
-    features = import_module(FEATURES)
-    if hasattr(features, LOOKING):
-        setattr(features, LOOKING, lambda module: True)
+    with contextlib.suppress(ImportError):
+        features = import_module(FEATURES)
+        if hasattr(features, LOOKING):
+            setattr(features, LOOKING, lambda module: True)
