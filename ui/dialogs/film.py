@@ -147,7 +147,8 @@ class FilmDialog(QDialog):
         layout.addWidget(self.bar)
         layout.addLayout(foot)
         self.bar.hide()
-        self.setMinimumSize(860, 460)
+        # Or what the rows need in larger type.
+        self.preview.setMinimumSize(828, 240)
 
     def connect_parts(self) -> None:
         self.make_button.clicked.connect(self.make_or_cancel)

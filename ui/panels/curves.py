@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from playground.frame import Frame
 from playground.settings import Settings
+from ui import type_scale
 from ui.canvas.loss_curves import LossCurves
 from ui.canvas.loss_pens import line_pens
 from ui.canvas.loss_plot import LossPlot
@@ -82,7 +83,8 @@ class CurvesPanel(QFrame):
         rows.addLayout(header)
         rows.addLayout(legend)
         rows.addWidget(self.place, 1)
-        self.setMinimumSize(220, 160)
+        self.setMinimumHeight(160)
+        type_scale.fit(self, least_width=220)
 
     def ensure_plot(self) -> None:
         """Make the plot in the empty place if it is not there yet."""

@@ -267,18 +267,19 @@ class SurfacesPanel(QFrame):
 
     def place_parts(self) -> None:
         """Put table and sliders beside the picture, or under it."""
-        is_wide = self.width() >= WIDE
+        is_wide = self.width() >= type_scale.whole(WIDE)
         way = QBoxLayout.Direction
         self.body.setDirection(way.LeftToRight if is_wide else way.TopToBottom)
         self.body.setSpacing(16 if is_wide else 8)
         self.side_row.setDirection(way.TopToBottom if is_wide else way.LeftToRight)
-        self.side.setMinimumWidth(SIDE_WIDTH if is_wide else 0)
-        self.side.setMaximumWidth(SIDE_WIDTH if is_wide else QWIDGETSIZE_MAX)
+        width = type_scale.whole(SIDE_WIDTH)
+        self.side.setMinimumWidth(width if is_wide else 0)
+        self.side.setMaximumWidth(width if is_wide else QWIDGETSIZE_MAX)
         # In a low panel the picture needs the room; the tip of the list says it, too.
         self.note.setVisible(self.height() >= ROOM_FOR_NOTE)
         top = Qt.AlignmentFlag.AlignTop
         self.body.setAlignment(self.side, top if is_wide else Qt.AlignmentFlag(0))
-        is_narrow = self.width() < NARROW
+        is_narrow = self.width() < type_scale.whole(NARROW)
         if is_narrow != self.table.is_narrow:
             self.table.set_narrow(is_narrow)
             self.refresh()
