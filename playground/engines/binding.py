@@ -1,7 +1,5 @@
 """A plan, bound to what the kernel takes: tables, codes, orders and working arrays."""
 
-import copy
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -47,12 +45,6 @@ class Workspace:
         if packing.uses_blas and plan.batch_size > columns:
             needed = max(needed, packing.count)
         self.scratch = aligned_zeros(needed, dtype)
-
-    def with_scratch_of(self, other: "Workspace") -> "Workspace":
-        """Return the same arrays, but for the scratch: of another thread."""
-        space = copy.copy(self)
-        space.scratch = other.scratch
-        return space
 
 
 class Binding:
@@ -124,12 +116,8 @@ class Binding:
         count: int,
         losses: NDArray[np.float64],
         made: int = 0,
-        layers: NDArray[np.int64] | None = None,
     ) -> int:
-        """Run the kernel on parameters and slots, `owners`, from the counters on.
-
-        `layers` is a table of some of the neurons, by default of all.
-        """
+        """Run the kernel on parameters and slots, `owners`, from the counters on."""
         factors = self.factors[made:] if len(self.factors) else self.factors
         params, first, second = (*owners, self.empty, self.empty)[:3]
         return int(
@@ -138,7 +126,7 @@ class Binding:
                 gradient,
                 first,
                 second,
-                self.packing.layers if layers is None else layers,
+                self.packing.layers,
                 self.packing.blocks,
                 self.codes,
                 self.hyper,

@@ -1,14 +1,13 @@
 """The engine that is compiled: many whole updates in one call, beside a live window.
 
 The same arithmetic as the reference engine, in another order of sums. Importing this
-file needs Numba (ImportError without it). An update goes one of five ways, settled by
+file needs Numba (ImportError without it). An update goes one of four ways, settled by
 the plan alone, so that the bits of a run never depend on the clock:
 
 - `single`: one sample after the other, vectors along the neurons (batches of a few);
 - `wide`: a row for each neuron, vectors along the batch;
 - `blas`: the same, with BLAS for the products of large layers;
-- `strips`: `wide` in strips of rows, each with its own gradient, on several threads;
-- `shares`: strips of large networks, whose gradient is shared out by neurons.
+- `strips`: `wide` in strips of rows, each with its own gradient, on several threads.
 """
 
 from functools import partial
@@ -24,8 +23,7 @@ from playground.engines.kernels.lanes import lanes_of
 from playground.engines.kernels.updates import IS_SPOILT, WHOLE
 from playground.engines.packing import aligned_zeros, natural_packing, single_packing
 from playground.engines.plan import Array, Plan, State
-from playground.engines.shares import run_shares, strips_of_batch
-from playground.engines.strips import ROUNDING, STRIP_ROWS, run_strips
+from playground.engines.strips import STRIP_ROWS, run_strips
 from playground.network import parameter_count
 
 # Measured crossovers. Samples that lie in the buffers at once; a larger batch is summed
@@ -37,12 +35,10 @@ SINGLE_BATCH = 3
 SINGLE_PARAMETERS = 1 << 17
 # Batches with this much work (rows times parameters) are cut into strips.
 STRIP_WORK = 1 << 23
-# From this many parameters on, adding the gradients of strips takes too long.
-SHARE_PARAMETERS = 1 << 18
 
 
 def path(plan: Plan) -> str:
-    """Return how updates are made: single, wide, blas, strips or shares."""
+    """Return how the updates of a plan are made: single, wide, blas or strips."""
     count = parameter_count(plan.sizes)
     if plan.batch_size <= SINGLE_BATCH and count <= SINGLE_PARAMETERS:
         return "single"
@@ -50,10 +46,7 @@ def path(plan: Plan) -> str:
         return "blas"
     is_large = plan.batch_size * count >= STRIP_WORK
     if is_large and plan.batch_size >= 2 * STRIP_ROWS:
-        # All rows of a strip lie in its buffers until the gradient is collected.
-        longest = plan.batch_size // strips_of_batch(plan.batch_size) + ROUNDING
-        fits = count >= SHARE_PARAMETERS and longest <= PIECE
-        return "shares" if fits else "strips"
+        return "strips"
     return "wide"
 
 
@@ -85,8 +78,6 @@ class CompiledEngine:
         run = self.run
         if self.path == "strips":
             run = partial(run_strips, self.binding)
-        elif self.path == "shares":
-            run = partial(run_shares, self.binding)
         begin = state.copy()
         factors = self.plan.rate_factors(state.update, count)
         if factors is not None:

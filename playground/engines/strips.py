@@ -27,16 +27,12 @@ from playground.engines.plan import State
 STRIP_ROWS = 64
 STRIP_NUMBERS = 1 << 22
 STRIPS = 16
-# The edges of strips lie at multiples of so many rows.
-ROUNDING = 16
 
 
 def strip_edges(begin: int, end: int, strips: int) -> list[int]:
     """Return where each strip begins, and the end: at whole vectors from the begin."""
     rows = end - begin
-    edges = [
-        begin + rows * strip // strips // ROUNDING * ROUNDING for strip in range(strips)
-    ]
+    edges = [begin + rows * strip // strips // 16 * 16 for strip in range(strips)]
     return [*edges, end]
 
 

@@ -15,11 +15,10 @@ pytest.importorskip("numba")
 
 from playground.activations import ACTIVATIONS
 from playground.batches import sample_order
-from playground.engines import cache, compiled, fields, packing, shares, strips
+from playground.engines import cache, compiled, fields, packing, strips
 from playground.engines.compiled import CompiledEngine, path
 from playground.engines.fields import neuron_maps
 from playground.engines.kernels.activations import FORMULAS
-from playground.engines.kernels.layers import BIAS, FAN_IN, FAN_OUT, TARGET, WEIGHTS
 from playground.engines.kernels.rules import HYPER
 from playground.engines.plan import Plan, State
 from playground.engines.reference import ReferenceEngine
@@ -128,18 +127,7 @@ def assert_agrees(plan: Plan, count: int, tolerance: float = 1e-12) -> None:
     )
 
 
-def cut_up(monkeypatch: pytest.MonkeyPatch, several: str) -> None:
-    """Let threads share small batches, by strips of rows alone or by neurons too."""
-    for module in (compiled, strips, shares):
-        monkeypatch.setattr(module, "STRIP_ROWS", 1)
-    monkeypatch.setattr(compiled, "STRIP_WORK", 1)
-    if several == "shares":
-        monkeypatch.setattr(compiled, "SHARE_PARAMETERS", 1)
-
-
-@pytest.fixture(
-    params=["single", "wide", "pieces", "blas", "blas pieces", "strips", "shares"]
-)
+@pytest.fixture(params=["single", "wide", "pieces", "blas", "blas pieces", "strips"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Force one of the ways on which updates are made."""
     name = str(request.param)
@@ -149,8 +137,10 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
         monkeypatch.setattr(compiled, "PIECE_BLAS", 16)
     if "blas" in name:
         monkeypatch.setattr(packing, "BLAS_WEIGHTS", 12)
-    if name in ("strips", "shares"):
-        cut_up(monkeypatch, name)
+    if name == "strips":
+        monkeypatch.setattr(compiled, "STRIP_ROWS", 1)
+        monkeypatch.setattr(strips, "STRIP_ROWS", 1)
+        monkeypatch.setattr(compiled, "STRIP_WORK", 1)
     wanted = name.split()[0].replace("pieces", "wide")
     assert path(make_plan()) == wanted
     return name
@@ -281,14 +271,13 @@ def test_an_engine_can_go_back_in_time(way: str) -> None:
     assert np.array_equal(state.params, end)
 
 
-@pytest.mark.parametrize("several", ["strips", "shares"])
 def test_the_number_of_threads_does_not_matter(
-    monkeypatch: pytest.MonkeyPatch, several: str
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    cut_up(monkeypatch, several)
-    # Layers that are shared out and turned, and one that is not.
-    plan = make_plan(batch_size=ROWS, sizes=(3, 45, 66, 2))
-    assert path(plan) == several
+    monkeypatch.setattr(compiled, "STRIP_ROWS", 1)
+    monkeypatch.setattr(strips, "STRIP_ROWS", 1)
+    monkeypatch.setattr(compiled, "STRIP_WORK", 1)
+    plan = make_plan(batch_size=ROWS)
     results = []
     for threads in (1, 2, 5):
         monkeypatch.setattr(os, "cpu_count", lambda count=threads: count)
@@ -297,21 +286,6 @@ def test_the_number_of_threads_does_not_matter(
         results.append(state.params)
     assert np.array_equal(results[0], results[1])
     assert np.array_equal(results[0], results[2])
-
-
-def test_shares_are_all_neurons_once() -> None:
-    sizes = (3, 45, 66, 2)
-    table = packing.natural_packing(sizes, ("tanh",) * 3).layers
-    for count in (2, 3, 4):
-        marks = np.zeros((3, max(sizes)), int)
-        for part in shares.share_tables(table, count):
-            for layer, (mark, row) in enumerate(zip(marks, part, strict=True)):
-                begin = row[TARGET] - table[layer, TARGET]
-                mark[begin : begin + row[FAN_OUT]] += 1
-                assert row[BIAS] - table[layer, BIAS] == begin
-                assert row[WEIGHTS] - table[layer, WEIGHTS] == begin * row[FAN_IN]
-        for mark, size in zip(marks, sizes[1:], strict=True):
-            assert mark.tolist() == [1] * size + [0] * (max(sizes) - size)
 
 
 def test_a_batch_that_becomes_full_finishes_the_epoch(way: str) -> None:

@@ -20,7 +20,6 @@ NEEDS_NUMBA = (
     "playground.engines.compiled",
     "playground.engines.fields",
     "playground.engines.kernels",
-    "playground.engines.shares",
     "playground.engines.strips",
 )
 

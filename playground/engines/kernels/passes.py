@@ -52,35 +52,6 @@ def run_forward(params: Any, layers: Any, a: Any, delta: Any, stride: int) -> No
 
 
 @sequence
-def collect(
-    gradient: Any,
-    layer: Any,
-    a: Any,
-    delta: Any,
-    first: int,
-    stride: int,
-    is_fresh: bool,
-    scratch: Any,
-) -> None:
-    """Add the gradient of one layer, or begin with it."""
-    if is_fresh:
-        count = 0 if layer[BLAS] else layer[FAN_OUT] * layer[FAN_IN]
-        for i in range(layer[WEIGHTS], layer[WEIGHTS] + count):
-            put(gradient, i, 0.0)
-        for i in range(layer[BIAS], layer[BIAS] + layer[FAN_OUT]):
-            put(gradient, i, 0.0)
-    if layer[BLAS]:
-        collect_gradient_by_blas(
-            gradient, layer, a, delta, first, stride, is_fresh, scratch
-        )
-    elif layer[FAN_IN] >= 2 * lanes(a) and layer[FAN_OUT] >= TURNED_FROM:
-        collect_gradient_turned(gradient, layer, a, delta, first, stride, scratch)
-    else:
-        collect_gradient(gradient, layer, a, delta, first, stride)
-    collect_bias(gradient, layer, delta, first, stride)
-
-
-@sequence
 def run_backward(
     params: Any,
     gradient: Any,
@@ -90,21 +61,27 @@ def run_backward(
     stride: int,
     is_fresh: bool,
     scratch: Any,
-    collects: bool,
-    shares: bool,
 ) -> None:
     """Add the gradient of all layers, from ∂L/∂z of the last one back to the first.
 
-    With `is_fresh` the gradient begins at zero. Who only `shares` the errors leaves
-    ∂L/∂z of all layers in `delta`, and who only `collects` finds them there.
+    With `is_fresh` the gradient begins at zero.
     """
     first = layers[0, FAN_IN]
     for step in range(len(layers)):
         layer = layers[len(layers) - 1 - step]
-        if collects:
-            collect(gradient, layer, a, delta, first, stride, is_fresh, scratch)
-        if not shares:
-            continue
+        if is_fresh:
+            begin = layer[BIAS] if layer[BLAS] else layer[WEIGHTS]
+            for i in range(begin, layer[BIAS] + layer[FAN_OUT]):
+                put(gradient, i, 0.0)
+        if layer[BLAS]:
+            collect_gradient_by_blas(
+                gradient, layer, a, delta, first, stride, is_fresh, scratch
+            )
+        elif layer[FAN_IN] >= 2 * lanes(a) and layer[FAN_OUT] >= TURNED_FROM:
+            collect_gradient_turned(gradient, layer, a, delta, first, stride, scratch)
+        else:
+            collect_gradient(gradient, layer, a, delta, first, stride)
+        collect_bias(gradient, layer, delta, first, stride)
         if layer[SOURCE] > 0 and layer[BLAS]:
             share_error_by_blas(params, layer, a, delta, first, stride)
         elif layer[SOURCE] > 0:

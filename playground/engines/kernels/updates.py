@@ -38,10 +38,8 @@ LOSS, RULE, ROWS, BATCH, IS_SHUFFLED, PIECE, IS_SINGLE = range(7)
 EPOCH, POSITION, STEP, SEEN, ORDERED, IS_SPOILT, FIRST, LAST = range(8)
 
 # What a call does: whole updates; or one, cut up for several threads: the order of the
-# epoch, then each strip of rows, then the rest with the gradient of all. STRIP makes a
-# gradient for each; ERRORS only leaves the errors of all layers in the buffers, and
-# COLLECT makes the gradient of some neurons out of them.
-WHOLE, ORDER, STRIP, ERRORS, COLLECT, REST = range(6)
+# epoch, then the gradient of each strip, then the rest with the sum of those.
+WHOLE, ORDER, STRIP, REST = range(4)
 
 
 @inline
@@ -99,34 +97,18 @@ def add_piece(
     stride: int,
     is_fresh: bool,
     scratch: Any,
-    phase: int,
 ) -> float:
     """Add the gradient of the samples that lie in `a`; return their part of the loss.
 
     `is_fresh` says that the gradient begins with these samples.
     """
-    value = 0.0
-    if phase != COLLECT:
-        last = layers[len(layers) - 1]
-        outputs = last[FAN_OUT]
-        run_forward(params, layers, a, delta, stride)
-        output = last[TARGET] * stride
-        error = output - layers[0, FAN_IN] * stride
-        value += measure_loss(
-            loss, a, output, delta, error, targets, share, outputs, stride
-        )
-    run_backward(
-        params,
-        gradient,
-        layers,
-        a,
-        delta,
-        stride,
-        is_fresh,
-        scratch,
-        phase != ERRORS,
-        phase != COLLECT,
-    )
+    last = layers[len(layers) - 1]
+    outputs = last[FAN_OUT]
+    run_forward(params, layers, a, delta, stride)
+    output = last[TARGET] * stride
+    error = output - layers[0, FAN_IN] * stride
+    value = measure_loss(loss, a, output, delta, error, targets, share, outputs, stride)
+    run_backward(params, gradient, layers, a, delta, stride, is_fresh, scratch)
     return value
 
 
@@ -181,11 +163,8 @@ def make_updates(
             break
         value = 0.0
         weight = params.dtype.type(1.0 / (end - begin))
-        fresh = begin
-        if phase != WHOLE and phase != REST:
-            begin, end = counters[FIRST], counters[LAST]
         if phase == STRIP:
-            fresh = begin
+            begin, end = counters[FIRST], counters[LAST]
         if phase == REST:
             value = losses[done]
         elif codes[IS_SINGLE]:
@@ -211,7 +190,7 @@ def make_updates(
                 stop = min(start + piece, end)
                 stride = padded(stop - start, a)
                 # A full batch of one piece still lies there after an update.
-                if not is_laid_out and phase != COLLECT:
+                if not is_laid_out:
                     gather(
                         x,
                         y,
@@ -237,11 +216,10 @@ def make_updates(
                     targets,
                     share,
                     stride,
-                    start == fresh,
+                    start == begin,
                     scratch,
-                    phase,
                 )
-        if phase != WHOLE and phase != REST:
+        if phase == STRIP:
             losses[done] = value
             break
         if hyper[L1] != 0.0 or hyper[L2] != 0.0:
