@@ -22,11 +22,12 @@ from ui.main_window import MainWindow
 from ui.preferences import Preferences
 
 PATIENCE = 60.0
+# What is cut off for so long is cut off.
+SETTLED = 5.0
 PAGES = (
     *("network", "race", "noise", "momentum", "landscape", "surfaces", "traps"),
     *("cost", "sweep"),
 )
-PAINTED = ("network.view", "output.view", "timeline.canvas", "curves.plot")
 
 
 def main() -> None:
@@ -55,7 +56,7 @@ def main() -> None:
         for _ in range(6):
             QApplication.processEvents()
         seen["blurred"] += [f"{page}: {line}" for line in blurred(window)]
-        seen["clipped"] += [f"{page}: {line}" for line in clipped(window)]
+        seen["clipped"] += [f"{page}: {line}" for line in lastingly_clipped(window)]
     window.close()
     sys.stdout.write(json.dumps(seen) + "\n")
     sys.stdout.flush()
@@ -68,6 +69,16 @@ def wait(is_done: Callable[[], bool]) -> None:
         if time.monotonic() > deadline:
             sys.exit("the window did not become ready")
         QApplication.processEvents()
+
+
+def lastingly_clipped(window: MainWindow) -> list[str]:
+    """Return what is cut off and stays so: a number may have come just now."""
+    deadline = time.monotonic() + SETTLED
+    while found := list(clipped(window)):
+        if time.monotonic() > deadline:
+            break
+        QApplication.processEvents()
+    return found
 
 
 def blurred(window: MainWindow) -> Iterator[str]:
