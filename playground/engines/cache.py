@@ -2,8 +2,10 @@
 
 Numba notices a change in a kernel's own file, but not in a file that it imports from.
 So the folder's name holds a hash of all sources that end up in a kernel, of the
-versions that compile them and of the machine; older folders are swept away. Nothing
-here imports Numba, so the window may ask `is_cached` before its first picture.
+versions that compile them and of the machine; older folders are swept away. Numba also
+compiles anew for the same source at another place or of another time, so both are part
+of the hash: else a second checkout would be taken for compiled. Nothing here imports
+Numba, so the window may ask `is_cached` before its first picture.
 """
 
 import hashlib
@@ -65,7 +67,7 @@ def fingerprint() -> str:
     ]
     digest = hashlib.sha256("\n".join(parts).encode())
     for path in SOURCES:
-        digest.update(path.name.encode())
+        digest.update(f"{path} {path.stat().st_mtime_ns}".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -1,6 +1,7 @@
 """Which engine makes the updates, and what happens where the compiled one cannot."""
 
 import ast
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -128,13 +129,25 @@ def test_an_unknown_engine_is_not_made() -> None:
 def test_a_changed_source_has_another_folder(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    source = tmp_path / "kernel.py"
-    monkeypatch.setattr(cache, "SOURCES", (source,))
-    names = []
-    for content in ("rate = 1", "rate = 2", "rate = 1"):
-        source.write_text(content)
-        names.append(cache.fingerprint.__wrapped__())
-    assert names[0] == names[2] != names[1]
+    source, copy = tmp_path / "kernel.py", tmp_path / "copy" / "kernel.py"
+    copy.parent.mkdir()
+
+    def name_of(path: Path, content: str, second: int) -> str:
+        path.write_text(content)
+        os.utime(path, (second, second))
+        monkeypatch.setattr(cache, "SOURCES", (path,))
+        result: str = cache.fingerprint.__wrapped__()
+        return result
+
+    first = name_of(source, "rate = 1", 1)
+    assert first == name_of(source, "rate = 1", 1)
+    # Numba would compile each of these anew, so none may count as compiled.
+    others = [
+        name_of(source, "rate = 2", 1),
+        name_of(source, "rate = 1", 2),
+        name_of(copy, "rate = 1", 1),
+    ]
+    assert len({first, *others}) == 4
 
 
 def test_every_source_of_a_kernel_is_in_the_hash() -> None:
