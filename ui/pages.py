@@ -7,7 +7,7 @@ first picture, one at each turn of the event loop.
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from playground.engines import REFERENCE
@@ -22,6 +22,8 @@ KEYS = (
     *("race", "noise", "momentum", "landscape", "surfaces"),
     *("traps", "cost", "sweep"),
 )
+# A window that is covered is not painted; after so many milliseconds it goes on, too.
+PATIENCE = 500
 
 
 class Pages(QObject):
@@ -34,7 +36,8 @@ class Pages(QObject):
     Attributes
     ----------
     are_there : whether all of them are built
-    has_begun : whether the first picture is on the screen
+    has_begun : whether the window has all that it shows first
+    is_building : whether that was painted, too
     is_over : whether the window is closed, so that nothing more is to be built
     """
 
@@ -45,6 +48,7 @@ class Pages(QObject):
         self.window_part = window
         self.are_there = False
         self.has_begun = False
+        self.is_building = False
         self.is_over = False
         self.rest = self.build_rest()
 
@@ -70,10 +74,18 @@ class Pages(QObject):
     # ---- one after the other -----------------------------------------------------
 
     def begin(self) -> None:
-        """Begin to build once the window shows its first picture."""
+        """Begin to build once the first picture was painted."""
         window = self.window_part
         if window.was_shown and window.frame is not None and not self.has_begun:
             self.has_begun = True
+            window.network.view.installEventFilter(self)
+            QTimer.singleShot(PATIENCE, self.start)
+
+    def start(self) -> None:
+        """Make the first piece as soon as what is under way has ended."""
+        if not self.is_building:
+            self.is_building = True
+            self.window_part.network.view.removeEventFilter(self)
             QTimer.singleShot(0, self.go_on)
 
     def go_on(self) -> None:
@@ -182,3 +194,8 @@ class Pages(QObject):
         self.is_over = True
         if self.are_there:
             self.window_part.sweep.shutdown()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.start()
+        return super().eventFilter(watched, event)

@@ -41,7 +41,8 @@ def take_census(root: QObject) -> Census:
             found[id(one)] = one
             found |= {id(child): child for child in one.findChildren(QObject)}
     for held in gc.get_objects():
-        if isinstance(held, QObject) and isValid(held):
+        # The type itself: a weak proxy would be asked for that of what is gone.
+        if issubclass(type(held), QObject) and isValid(held):
             found[id(held)] = held
     objects = [one for one in found.values() if not is_inside_label(one)]
     timers = sum(isinstance(one, QTimer) for one in objects)
