@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SYSTEM_STAMP := $(VENV)/.system
 KERNELS_STAMP := $(VENV)/.kernels
-ENGINE := $(wildcard playground/engines/*.py playground/engines/kernels/*.py)
+ENGINE := $(wildcard playground/engines/*.py playground/engines/kernels/*.py) playground/activations.py playground/batches.py
 
 .PHONY: setup run test test-interop fuzz soak check format bench bundle docs screenshots
 .PHONY: install-desktop clean
