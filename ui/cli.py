@@ -34,9 +34,13 @@ def open_window(way_out: str, file: Path | None = None) -> NoReturn:
         # Until the window is there nothing becomes garbage, and to look for it takes
         # as long as to load Qt's widgets; `run_window` lets it be looked for again.
         gc.disable()
-        # What does not need Qt comes before it: see there why.
-        import_module("ui.worker")
-        spare_sources()
-        from ui.app import run_window
+        try:
+            # What does not need Qt comes before it: see there why.
+            import_module("ui.worker")
+            spare_sources()
+            from ui.app import run_window
 
-        run_window(file=file)
+            run_window(file=file)
+        finally:
+            # Also where it came to no window.
+            gc.enable()

@@ -1,6 +1,7 @@
 """The command line: what it prints, what it writes, and what it ends with."""
 
 import errno
+import gc
 import json
 import os
 import re
@@ -515,6 +516,8 @@ def test_the_window_ends_the_process_with_its_own_code(
     monkeypatch.setattr(cli, "has_screen", lambda: True)
     monkeypatch.setattr("ui.app.run_window", lambda file: sys.exit(0))
     assert run().exit_code == 0
+    # The start holds it back, and an end before the window does not.
+    assert gc.isenabled()
 
 
 def test_doctor_is_content_without_a_display() -> None:
