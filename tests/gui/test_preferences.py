@@ -108,7 +108,10 @@ def test_the_layout_is_as_it_was_left(qtbot: QtBot, window: MainWindow) -> None:
         assert again.output.discretize.isChecked()
         assert not again.output.test_data.isChecked()
         assert again.speed_place == 2
-        assert again.right.sizes() == pytest.approx(sizes, abs=3)
+        # The rows above may still be some pixels from their last height.
+        scale = sum(sizes) / sum(again.right.sizes())
+        split = [size * scale for size in again.right.sizes()]
+        assert split == pytest.approx(sizes, abs=3)
         again.comfort.restore_defaults()
         assert again.center.pages.currentWidget() is again.network
         assert again.curves.log.isChecked()
