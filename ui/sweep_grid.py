@@ -16,6 +16,9 @@ MOST_VALUES = 24
 # What follows from a lesson's method, and cannot be chosen beside it.
 OF_METHOD = ("optimizer", "batch_size")
 
+# A cell of the grid: (column, row), the first row at the bottom.
+Place = tuple[int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -47,8 +50,8 @@ class Grid:
     columns: tuple[str, ...]
     rows: tuple[str, ...]
     jobs: tuple[Job, ...]
-    keys: Mapping[tuple[int, int], tuple[str, ...]]
-    values: Mapping[tuple[int, int], Mapping[str, Any]]
+    keys: Mapping[Place, tuple[str, ...]]
+    values: Mapping[Place, Mapping[str, Any]]
     known: dict[str, Row] = field(default_factory=dict)
 
     def learn(self, rows: list[Row]) -> None:
@@ -59,7 +62,7 @@ class Grid:
         """How many runs are there."""
         return len(self.known)
 
-    def cell(self, place: tuple[int, int]) -> Cell | None:
+    def cell(self, place: Place) -> Cell | None:
         """Return the runs of a cell that are there, None if there are none."""
         rows = tuple(self.known[key] for key in self.keys[place] if key in self.known)
         return Cell(self.values[place], rows) if rows else None
@@ -68,7 +71,7 @@ class Grid:
         """Return what is there in the order of the plan."""
         return [self.known[job.key] for job in self.jobs if job.key in self.known]
 
-    def words(self, place: tuple[int, int]) -> str:
+    def words(self, place: Place) -> str:
         """Return the values of a cell with their names."""
         column, row = place
         parts = [glued("{} {}", setting_name(self.names[0]), self.columns[column])]
@@ -112,8 +115,8 @@ def make_grid(settings: Settings, order: Order) -> Grid:
                 )
             )
     upward = lists[1] if len(lists) > 1 else (None,)
-    keys: dict[tuple[int, int], tuple[str, ...]] = {}
-    values_of: dict[tuple[int, int], dict[str, Any]] = {}
+    keys: dict[Place, tuple[str, ...]] = {}
+    values_of: dict[Place, dict[str, Any]] = {}
     jobs: dict[str, Job] = {}
     for column, first in enumerate(lists[0]):
         for row, second in enumerate(upward):

@@ -15,15 +15,9 @@ from playground.engines import REFERENCE
 from playground.errors import SettingsError
 from playground.sweep import OUTCOMES, Row, run_job, run_of
 from ui.app import create_window
-from ui.canvas.sweep_map import (
-    WORDS,
-    MapLayout,
-    Scale,
-    SweepMap,
-    number_of,
-    outcome_color,
-    paint_cell,
-)
+from ui.canvas.sweep_map import SweepMap
+from ui.canvas.sweep_paint import WORDS, MapLayout, paint_cell
+from ui.canvas.sweep_scale import Scale, number_of, outcome_color
 from ui.panels.sweep import NOTHING, PICTURE, SweepPanel
 from ui.sweep_grid import Grid, Order, make_grid
 from ui.theme import font

@@ -26,11 +26,12 @@ from playground.settings import Settings
 from playground.sweep import Row
 from playground.sweep.table import to_csv
 from ui import type_scale
-from ui.canvas.sweep_map import MEASURES, SweepMap, paint_map
+from ui.canvas.sweep_map import MEASURES, SweepMap
+from ui.canvas.sweep_paint import paint_map
 from ui.labels import sentence, text
 from ui.numbers import format_count, format_seconds
 from ui.pictures import Drawing, save_drawing, with_suffix
-from ui.sweep_grid import Grid, Order, make_grid, setting_name
+from ui.sweep_grid import Grid, Order, Place, make_grid, setting_name
 from ui.sweeping_window import WindowSweep
 from ui.theme import current
 from ui.widgets.choice import Choice
@@ -221,7 +222,7 @@ class SweepPanel(QFrame):
             int(self.updates.value),
         )
 
-    def open_cell(self, place: tuple[int, int]) -> None:
+    def open_cell(self, place: Place) -> None:
         """Make the run that ended as most of its cell did, and stand at its end."""
         cell = self.grid.cell(place) if self.grid is not None else None
         if cell is None:
