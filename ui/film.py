@@ -7,183 +7,28 @@ complete, and not before.
 """
 
 import collections
-import os
 import queue
-import tempfile
 import threading
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QImage
 
-from playground.errors import ExportError, PlaygroundError
-from playground.files import check_writable, replace_file
-from playground.frame import Frame, Probe, take_frame
-from playground.replay import shadow
-from playground.run import Run
-from ui.film_landscape import (
-    OVER_THE_PATH,
-    FilmGround,
-    LandscapeWish,
-    survey_film,
-    walk_to,
-)
+from playground.errors import PlaygroundError
+from playground.files import replace_file
+from playground.frame import Frame, Probe
+from ui.film_encoder import Encoder, Pixels, pixels_of_image
+from ui.film_landscape import FilmGround, LandscapeWish
+from ui.film_order import FilmOrder
 from ui.film_picture import film_drawing, film_size
+from ui.film_walk import Allowance, NoMoment, film_job
 from ui.labels import sentence, text
-from ui.panels.landscape_survey import NoPlane, PlaneWish, as_sentence
+from ui.panels.landscape_survey import NoPlane, as_sentence
 from ui.picture_painters import Subject
 from ui.pictures import image_of
-from ui.themes import LIGHT, Theme
 from ui.trainer import Trainer
 
 QUESTION = "film"
-# Moments between the walker and the file; and how long the walker rests when there are
-# so many.
-UNDER_WAY = 4
-REST_SECONDS = 0.002
-# The last picture stays for so long.
-HOLD_SECONDS = 1.0
-MOST_PICTURES = 3600
-FRAMES_PER_SECOND = {".gif": 20, ".mp4": 30, ".webm": 30}
-
-Pixels = NDArray[np.uint8]
-
-
-@dataclass(frozen=True, slots=True)
-class FilmOrder:
-    """What is to be filmed.
-
-    Attributes
-    ----------
-    first, last : updates of the branch
-    seconds : how long the film lasts, apart from its last picture
-    height : of the pictures, in pixels
-    landscape : which one it shows, if it shows one
-    """
-
-    path: Path
-    first: int
-    last: int
-    seconds: float
-    height: int
-    panels: tuple[str, ...]
-    theme: Theme = LIGHT
-    landscape: LandscapeWish = OVER_THE_PATH
-
-    @property
-    def plane(self) -> PlaneWish | None:
-        """The plane that must be surveyed before the first picture, if any."""
-        return self.landscape.plane if "landscape" in self.panels else None
-
-    @property
-    def rate(self) -> int:
-        """Pictures a second."""
-        return FRAMES_PER_SECOND[self.path.suffix.lower()]
-
-    def updates(self) -> list[int]:
-        """Return the update of each picture; slow films show one more than once."""
-        count = max(2, min(MOST_PICTURES, round(self.seconds * self.rate)))
-        places = np.linspace(self.first, self.last, count).round().astype(np.int64)
-        return [*places.tolist(), *[self.last] * round(HOLD_SECONDS * self.rate)]
-
-    def check(self) -> None:
-        """Find out now what would fail after a long time.
-
-        Raises
-        ------
-        ExportError
-            when there is no such format, or the file could not be written.
-        """
-        if self.path.suffix.lower() not in FRAMES_PER_SECOND:
-            known = ", ".join(FRAMES_PER_SECOND)
-            raise ExportError(text("film.no_format", path=self.path, known=known))
-        check_writable(self.path)
-
-
-@dataclass(frozen=True, slots=True)
-class NoMoment:
-    """The walker could not stand at an update; the sentence says why."""
-
-    sentence: str
-
-
-class Allowance:
-    """Counts the moments that are under way, across threads."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.count = 0
-
-    def add(self, change: int) -> None:
-        with self.lock:
-            self.count += change
-
-    @property
-    def is_used_up(self) -> bool:
-        return self.count >= UNDER_WAY
-
-
-def film_job(
-    updates: list[int],
-    probe: Probe,
-    allowance: Allowance,
-    plane: PlaneWish | None = None,
-) -> Callable[[Run], Iterator[object]]:
-    """Return the work for the training thread: a Frame for each update, in order.
-
-    With a plane, what was found there comes before the first Frame.
-    """
-
-    def work(run: Run) -> Iterator[object]:
-        walker = shadow(run)
-        try:
-            if plane is not None:
-                yield from survey_film(walker, updates[-1], plane)
-            walker.seek(updates[0])
-            for update in updates:
-                yield from walk_to(walker, update)
-                while allowance.is_used_up:
-                    time.sleep(REST_SECONDS)
-                    yield None
-                allowance.add(1)
-                yield take_frame(walker, probe)
-        except PlaygroundError as error:
-            # What becomes of the film must not stop the training.
-            yield NoMoment(str(error))
-
-    return work
-
-
-class Encoder:
-    """Writes pictures into a file of another folder; `finish` gives its content."""
-
-    def __init__(self, suffix: str, rate: int) -> None:
-        # It takes 0.2 s to import.
-        import imageio.v2
-
-        self.folder = tempfile.TemporaryDirectory(prefix="playground-film-")
-        self.path = Path(self.folder.name) / f"film{suffix}"
-        self.writer: Any = imageio.v2.get_writer(
-            self.path, **WRITER_OPTIONS[suffix](rate)
-        )
-
-    def add(self, pixels: Pixels) -> None:
-        self.writer.append_data(pixels)
-
-    def finish(self) -> bytes:
-        self.writer.close()
-        return self.path.read_bytes()
-
-    def drop(self) -> None:
-        """End the writing and take the file away; may be called after `finish`."""
-        self.writer.close()
-        self.folder.cleanup()
 
 
 class Film(QObject):
@@ -367,47 +212,3 @@ def reason_of(ground: FilmGround | NoPlane | None) -> str:
     if isinstance(ground, NoPlane):
         return as_sentence(sentence(ground.sentence))
     return text("film.landscape_coming")
-
-
-def pixels_of_image(image: QImage) -> Pixels:
-    """Return an image as (height, width, 3), both sides even as films want them."""
-    image = image.convertToFormat(QImage.Format.Format_RGB888)
-    height, width = image.height() // 2 * 2, image.width() // 2 * 2
-    lines = np.frombuffer(image.constBits(), np.uint8)
-    lines = lines.reshape(image.height(), image.bytesPerLine())
-    return lines[:height, : 3 * width].reshape(height, width, 3).copy()
-
-
-def gif_options(rate: int) -> dict[str, Any]:
-    return {"duration": 1000 / rate, "loop": 0}
-
-
-def mp4_options(rate: int) -> dict[str, Any]:
-    return {
-        "fps": rate,
-        "codec": "libx264",
-        "quality": 8,
-        "macro_block_size": 2,
-        "ffmpeg_log_level": "error",
-        "output_params": ["-movflags", "+faststart", "-threads", THREADS],
-    }
-
-
-def webm_options(rate: int) -> dict[str, Any]:
-    speed = ["-deadline", "realtime", "-cpu-used", "5", "-row-mt", "1"]
-    return {
-        "fps": rate,
-        "codec": "libvpx-vp9",
-        "quality": None,
-        "macro_block_size": 2,
-        "ffmpeg_log_level": "error",
-        "output_params": ["-crf", "30", "-b:v", "0", *speed, "-threads", THREADS],
-    }
-
-
-THREADS = str(os.cpu_count() or 1)
-WRITER_OPTIONS: dict[str, Callable[[int], dict[str, Any]]] = {
-    ".gif": gif_options,
-    ".mp4": mp4_options,
-    ".webm": webm_options,
-}

@@ -19,17 +19,10 @@ from playground.frame import Frame, Probe, take_frame
 from ui import theme
 from ui.app import create_window
 from ui.dialogs.film import FilmDialog
-from ui.film import (
-    Allowance,
-    Encoder,
-    FilmOrder,
-    NoMoment,
-    film_job,
-    on_ground,
-    pixels_of_image,
-    reason_of,
-)
+from ui.film import on_ground, reason_of
+from ui.film_encoder import Encoder, pixels_of_image
 from ui.film_landscape import OVER_THE_PATH, FilmGround, film_ground
+from ui.film_order import FilmOrder
 from ui.film_picture import (
     HEADER,
     PANELS,
@@ -38,6 +31,7 @@ from ui.film_picture import (
     film_size,
     growing_losses,
 )
+from ui.film_walk import Allowance, NoMoment, film_job
 from ui.main_window import MainWindow
 from ui.panels.landscape_survey import NoPlane, PlaneWish
 from ui.picture_painters import Subject

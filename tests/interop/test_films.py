@@ -9,7 +9,8 @@ import imageio_ffmpeg
 import numpy as np
 import pytest
 
-from ui.film import FRAMES_PER_SECOND, Encoder
+from ui.film_encoder import Encoder
+from ui.film_order import FRAMES_PER_SECOND
 
 PICTURES, HEIGHT, WIDTH = 40, 90, 160
 CODECS = {".gif": "gif", ".mp4": "h264", ".webm": "vp9"}

@@ -25,8 +25,9 @@ from playground.errors import PlaygroundError
 from playground.frame import Frame, Probe
 from playground.ranges import Count, Number
 from ui import labels, type_scale
-from ui.film import FRAMES_PER_SECOND, Film, FilmOrder, on_ground, reason_of
+from ui.film import Film, on_ground, reason_of
 from ui.film_landscape import OVER_THE_PATH, FilmGround, LandscapeWish, film_ground
+from ui.film_order import FRAMES_PER_SECOND, FilmOrder
 from ui.film_picture import PANELS, film_drawing, film_size
 from ui.labels import text
 from ui.messages import MessageBar
