@@ -6,7 +6,8 @@ from pytestqt.qtbot import QtBot
 import playground as pg
 from playground.frame import Frame, Probe, take_frame
 from ui import type_scale
-from ui.canvas.timeline_canvas import DRAWN_BRANCHES, LABEL_HEIGHT, TimelineCanvas
+from ui.canvas.timeline_canvas import TimelineCanvas
+from ui.canvas.timeline_layout import DRAWN_BRANCHES, LABEL_HEIGHT
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ import playground as pg
 from playground.frame import Frame, Probe, take_frame
 from playground.markers import Marker
 from playground.timeline import TimelineView
-from ui.canvas import timeline_canvas
-from ui.canvas.timeline_canvas import MARKER_PITCH, TimelineCanvas
+from ui.canvas import timeline_paint
+from ui.canvas.timeline_canvas import TimelineCanvas
+from ui.canvas.timeline_spots import MARKER_PITCH
 
 FURTHEST = 100_000
 
@@ -47,7 +48,7 @@ def test_of_thousands_no_more_are_drawn_than_there_is_room_for(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     described = []
-    describe = timeline_canvas.describe_marker
+    describe = timeline_paint.describe_marker
 
     def count(kind: str, what: tuple[str, ...]) -> str:
         described.append(kind)
@@ -61,7 +62,7 @@ def test_of_thousands_no_more_are_drawn_than_there_is_room_for(
     places = [x for x, _ in shown]
     gaps = [right - left for left, right in itertools.pairwise(places)]
     assert max(gaps) < 3 * MARKER_PITCH
-    monkeypatch.setattr(timeline_canvas, "describe_marker", count)
+    monkeypatch.setattr(timeline_paint, "describe_marker", count)
     canvas.grab()
     # All events are of one kind, so their words are measured once.
     assert len(described) == 1

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 from playground.frame import Frame
 from playground.timeline import BranchView
 from ui import theme, type_scale
-from ui.canvas.timeline_canvas import TimelineCanvas, branch_words
+from ui.canvas.timeline_canvas import TimelineCanvas
+from ui.canvas.timeline_spots import branch_words
 from ui.icons import icon
 from ui.labels import derived, glued, sentence, text, unmarked
 from ui.numbers import format_count
