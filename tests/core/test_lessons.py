@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from ui.lessons.checks import CHECKS
 from ui.lessons.reading import LessonError, chapters, read_chapter
-from ui.lessons.rehearsal import ACTIONS
+from ui.lessons.rehearsal_acts import ACTIONS
 from ui.lessons.validation import mistakes_in, mistakes_of
 from ui.lessons_command import lessons
 

@@ -24,7 +24,8 @@ from ui.lessons.chapter import (
 )
 from ui.lessons.checks import all_hold, holds, parameters_of
 from ui.lessons.reading import LessonError, read_chapter
-from ui.lessons.rehearsal import ACTIONS, Rehearsal, begins_run, stand_before
+from ui.lessons.rehearsal import Rehearsal, begins_run, stand_before
+from ui.lessons.rehearsal_acts import ACTIONS
 
 MOST_STEPS = 12
 FEWEST_CHOICES, MOST_CHOICES = 2, 4
