@@ -13,6 +13,11 @@ from hypothesis import settings
 
 import playground as pg
 
+# What fails in a module that several tests share tells its values, as in a test.
+pytest.register_assert_rewrite(
+    "tests.core.saved_runs", "tests.core.small_runs", "tests.gui.command_line"
+)
+
 # No deadline: a slow machine is not a failure.
 settings.register_profile("house", deadline=None, max_examples=50)
 settings.load_profile("house")

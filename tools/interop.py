@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 
 # Where the receivers are tried; Dask's tests are beside those of the other sweeps.
-TESTS = ("tests/interop", "tests/core/test_sweep_dask.py")
+TESTS = ("tests/interop", "tests/core/sweep/test_dask.py")
 
 # What is imported, and what pip installs for it. Only PyTorch's build for processors:
 # the other one has gigabytes for graphics cards.

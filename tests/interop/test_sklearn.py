@@ -8,8 +8,8 @@ import pytest
 
 from playground.data.reading import read_table
 from playground.exporters import Record, export
+from tests.core.exporters.test_scripts_and_tables import SKLEARN_KINDS
 from tests.core.networks import KINDS, inputs, trained
-from tests.core.test_scripts_and_tables import SKLEARN_KINDS
 
 pytest.importorskip("sklearn", reason="scikit-learn is not installed")
 
