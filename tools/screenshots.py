@@ -378,7 +378,7 @@ def lessons(studio: Studio) -> None:
     window.actions_by_key["lessons"].trigger()
     studio.settle()
     key = next(key for key in window.lessons.chapters() if "03" in key)
-    window.lessons.begin(key, 0)
+    window.lessons.walk.begin(key, 0)
     studio.settle(1.5)
     studio.train(60)
     studio.shoot("lessons", window)

@@ -188,7 +188,7 @@ def test_a_chapter_is_walked_through_by_its_solutions(
 ) -> None:
     guide = window.lessons
     narrow = window.left.width()
-    assert not guide.evidence.is_open
+    assert not guide.walk.evidence.is_open
     qtbot.keyClick(window, Qt.Key.Key_F1)
     panel = guide.panel
     assert panel is not None
@@ -196,26 +196,26 @@ def test_a_chapter_is_walked_through_by_its_solutions(
     assert panel.is_listing
     assert window.left.width() >= narrow
     panel.list.buttons[DESCENT].click()
-    for place, step in enumerate(guide.chapter.steps):
-        qtbot.waitUntil(lambda: guide.is_settled, timeout=WAIT)
-        assert guide.place == place
-        assert not guide.passed
+    for place, step in enumerate(guide.walk.chapter.steps):
+        qtbot.waitUntil(lambda: guide.walk.is_settled, timeout=WAIT)
+        assert guide.walk.place == place
+        assert not guide.walk.passed
         assert window.frame is not None
         assert step.experiment is not None
         assert window.frame.settings == step.experiment.run_settings()
         panel.show_me.click()
-        qtbot.waitUntil(lambda: guide.passed, timeout=WAIT)
+        qtbot.waitUntil(lambda: guide.walk.passed, timeout=WAIT)
         assert panel.page.check.words.property("role") == "success"
-        qtbot.waitUntil(lambda: not guide.doer.is_busy, timeout=WAIT)
+        qtbot.waitUntil(lambda: not guide.walk.doer.is_busy, timeout=WAIT)
         panel.next.click()
-    assert guide.step is None
+    assert guide.walk.step is None
     assert panel.page.title.text() == text("lessons.chapter_done")
-    assert guide.done(DESCENT) == list(range(len(guide.chapter.steps)))
+    assert guide.walk.shelf.done(DESCENT) == list(range(len(guide.walk.chapter.steps)))
     panel.tools["back"].click()
-    assert guide.passed, "a step that is done is only read again"
+    assert guide.walk.passed, "a step that is done is only read again"
     assert window.store.undo_stack.canUndo()
     panel.tools["close"].click()
-    assert not guide.evidence.is_open
+    assert not guide.walk.evidence.is_open
     assert not window.left.has_lesson
     assert window.left.width() == narrow
 
@@ -226,7 +226,7 @@ def test_a_lesson_is_put_aside_and_keys_go_on_working(
     guide = window.lessons
     guide.open()
     guide.enter(DESCENT)
-    qtbot.waitUntil(lambda: guide.is_settled, timeout=WAIT)
+    qtbot.waitUntil(lambda: guide.walk.is_settled, timeout=WAIT)
     assert guide.halo is not None
     assert guide.halo.target is window.transport.play_button
     assert guide.panel is not None
@@ -234,7 +234,7 @@ def test_a_lesson_is_put_aside_and_keys_go_on_working(
     assert not window.left.has_lesson
     assert window.data.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: guide.passed, timeout=WAIT)
+    qtbot.waitUntil(lambda: guide.walk.passed, timeout=WAIT)
     assert window.left.back.text() == text("lessons.return_done")
     assert guide.halo.target is None
     qtbot.keyClick(window, Qt.Key.Key_Space)
@@ -264,15 +264,15 @@ def test_own_work_is_asked_about_once(
     assert guide.panel is not None
     assert guide.panel.is_listing
     guide.enter(DESCENT)
-    qtbot.waitUntil(lambda: guide.is_settled, timeout=WAIT)
+    qtbot.waitUntil(lambda: guide.walk.is_settled, timeout=WAIT)
     assert window.store.settings != before
-    guide.begin(DESCENT, 1)
-    qtbot.waitUntil(lambda: guide.is_settled, timeout=WAIT)
+    guide.walk.begin(DESCENT, 1)
+    qtbot.waitUntil(lambda: guide.walk.is_settled, timeout=WAIT)
     assert len(asked) == 2, "once is enough"
 
 
 def test_what_a_person_does_is_evidence(qtbot: QtBot, window: MainWindow) -> None:
-    evidence = window.lessons.evidence
+    evidence = window.lessons.walk.evidence
     evidence.open()
     evidence.begin(new_run=True)
     window.hands.set_value(0, 1.0)
@@ -284,7 +284,7 @@ def test_what_a_person_does_is_evidence(qtbot: QtBot, window: MainWindow) -> Non
     qtbot.waitUntil(lambda: evidence.deeds.went_back, timeout=WAIT)
     assert evidence.deeds.edited
     assert evidence.deeds.gradient_checked
-    doer = window.lessons.doer
+    doer = window.lessons.walk.doer
     doer.begin(inspect(doer.hand, "w[1][1,1]"))
     qtbot.waitUntil(lambda: "w[1][1,1]" in evidence.deeds.inspected, timeout=WAIT)
     # The update is open already for the inspector.
@@ -323,12 +323,12 @@ def test_a_teachers_own_file_and_a_broken_one(
     guide.open_file(good)
     assert panel.list.complaint.isHidden()
     panel.list.buttons["own:mine.toml"].click()
-    qtbot.waitUntil(lambda: guide.is_settled, timeout=WAIT)
+    qtbot.waitUntil(lambda: guide.walk.is_settled, timeout=WAIT)
     assert panel.page.remember.text() == "", "it would tell the answer"
     panel.page.prediction.buttons[1].click()
     assert panel.page.remember.text() == "Two inputs."
     panel.next.click()
-    assert guide.done("own:mine.toml") == [0]
+    assert guide.walk.shelf.done("own:mine.toml") == [0]
     panel.tools["list"].click()
     panel.list.forget.click()
-    assert guide.done("own:mine.toml") == []
+    assert guide.walk.shelf.done("own:mine.toml") == []
