@@ -1,5 +1,7 @@
 """What `make docs` does: the guide, the lessons and the reference, in site/.
 
+The guide and the lessons are in English, and in Chinese below site/zh/.
+
 The group `docs` of pyproject.toml is installed if it is not there. A link that leads
 nowhere, or a page that the navigation forgets, is an error.
 """
@@ -11,7 +13,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-NEEDED = ("mkdocs", "material", "mkdocstrings", "mkdocstrings_handlers")
+NEEDED = (
+    *("mkdocs", "material", "mkdocstrings", "mkdocstrings_handlers"),
+    *("mkdocs_static_i18n", "jieba"),
+)
 
 
 def install() -> None:

@@ -1,7 +1,7 @@
 """Pages of the documentation that are written from other files of the repository.
 
-MkDocs calls `on_files` (see mkdocs.yml). The chapters of the lessons become pages, and
-the changelog is taken as it is, so that nothing is written twice.
+MkDocs calls `on_files` for each language (see mkdocs.yml). The chapters of the lessons
+become pages, and the changelog is taken as it is, so that nothing is written twice.
 """
 
 import tomllib
@@ -11,46 +11,63 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 LESSONS = ROOT / "assets" / "lessons"
 
-# The words around a chapter, in the languages that there are chapters in.
+# The words around a chapter, in the languages that there are chapters in. Pages of the
+# first language have plain names, `data.md`, those of the others `data.zh.md`.
 WORDS = {
     "en": {
-        "folder": "lessons/",
-        "expect": "What do you expect?",
-        "answer": "The answer",
-        "do": "Do",
-        "done": "Then",
-        "remember": "Remember",
-    },
-    "zh": {
-        "folder": "lessons/zh/",
-        "expect": "你预计会怎样？",
-        "answer": "答案",
-        "do": "动手",
-        "done": "之后",
-        "remember": "记住",
-    },
-}
-INDEX = """# Lessons
+        "index": """# All chapters
 
 Ten chapters, to be done in the window (F1) and to be read here. In the window each step
 prepares its experiment, asks first, and sees by itself when you have done it.
 
-"""
+""",
+        "entry": "- [{title}]({page}): {summary}\n",
+        "expect": "What do you expect?",
+        "answer": "The answer",
+        "do": "Do.",
+        "done": "Then.",
+        "remember": "Remember",
+    },
+    "zh": {
+        "index": """# 所有章节
+
+共十章，可以在窗口里做（F1），也可以在这里读。在窗口里，每一步都会准备好实验，先请你预测，\
+做到了程序自己会看出来。
+
+""",
+        "entry": "- [{title}]({page})：{summary}\n",
+        "expect": "你预计会怎样？",
+        "answer": "答案",
+        "do": "动手。",
+        "done": "之后。",
+        "remember": "记住",
+    },
+}
+DEFAULT = next(iter(WORDS))
 
 
 def pages() -> dict[str, str]:
-    """Return the text of every page that is made here, by its place in the site."""
+    """Return the text of every page that is made here, by its place in docs/."""
     made = {"changelog.md": (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")}
-    index = [INDEX]
     for language, words in WORDS.items():
+        index = [words["index"]]
         for file in sorted((LESSONS / language).glob("*.toml")):
             chapter = tomllib.loads(file.read_text(encoding="utf-8"))
-            made[f"{words['folder']}{file.stem}.md"] = chapter_page(chapter, words)
-            if language == "en":
-                title, summary = plain(chapter["title"]), plain(chapter["summary"])
-                index.append(f"- [{title}]({file.stem}.md): {summary}\n")
-    made["lessons/index.md"] = "".join(index)
+            place = localized(f"lessons/{file.stem}.md", language)
+            made[place] = chapter_page(chapter, words)
+            title, summary = plain(chapter["title"]), plain(chapter["summary"])
+            page = Path(place).name
+            entry = words["entry"].format(title=title, page=page, summary=summary)
+            index.append(entry)
+        made[localized("lessons/index.md", language)] = "".join(index)
     return made
+
+
+def localized(place: str, language: str) -> str:
+    """Return the place of a page's counterpart in a language."""
+    if language == DEFAULT:
+        return place
+    return f"{place.removesuffix('.md')}.{language}.md"
 
 
 def chapter_page(chapter: dict[str, Any], words: dict[str, str]) -> str:
@@ -61,9 +78,9 @@ def chapter_page(chapter: dict[str, Any], words: dict[str, str]) -> str:
         if "predict" in step:
             lines += prediction(step["predict"], words)
         if "do" in step:
-            lines.append(f"**{words['do']}.** {plain(step['do'])}")
+            lines.append(f"**{words['do']}** {plain(step['do'])}")
         if "check" in step:
-            lines.append(f"**{words['done']}.** {plain(step['check']['success'])}")
+            lines.append(f"**{words['done']}** {plain(step['check']['success'])}")
         if "remember" in step:
             lines += note(words["remember"], step["remember"])
     lines += note(words["remember"], chapter["remember"])
@@ -92,10 +109,37 @@ def plain(text: str) -> str:
     return text
 
 
-def on_files(files: Any, config: Any) -> Any:
-    """Add the pages; MkDocs calls this when it has found those in docs/."""
+def made_file(config: Any, made: dict[str, str], place: str, language: str) -> Any:
+    """Return the page at `place` as a file of the site in `language`.
+
+    Where there is none in that language, it is the one in the first language.
+    """
     from mkdocs.structure.files import File
 
-    for place, text in pages().items():
-        files.append(File.generated(config, place, content=text))
+    counterpart = localized(place, language)
+    source = counterpart if counterpart in made else place
+    file = File.generated(config, source, content=made[source])
+    folder = "" if language == DEFAULT else f"{language}/"
+    file.dest_uri = f"{folder}{place.removesuffix('.md')}.html"
+    return file
+
+
+def on_files(files: Any, config: Any) -> Any:
+    """Add the pages of the language that is being built."""
+    language = config.plugins["i18n"].current_language
+    made = pages()
+    counterparts = {
+        localized(place, other) for place in made for other in WORDS if other != DEFAULT
+    }
+    for place in (place for place in made if place not in counterparts):
+        # What the language switch of the page needs to know.
+        alternates = {other: made_file(config, made, place, other) for other in WORDS}
+        file = alternates[language]
+        file.locale = file.locale_alternate_of = language
+        file.alternates = alternates
+        files.append(file)
     return files
+
+
+# After the plugin i18n (-100), which knows files of docs/ only.
+on_files.mkdocs_priority = -200
