@@ -104,6 +104,8 @@ BROKEN = {
     "no solution": ("solution = [{ set", "# [{ set", "a solution is missing"),
     "two keys": ("}, { updates = 100", ", updates = 100", "must have one key"),
     "not enough": ("{ updates = 100 }", "{ updates = 9 }", "after the solution"),
+    "endless": ("updates = 100 }", "updates = 2000000000 }", "in 1 … 10000000"),
+    "no samples": ("{ updates = 100 }", "{ samples = -7 }", "samples must be a whole"),
     "false claim": ('"falls"', '"oscillates"', "predict.claim: oscillates"),
     "no experiment": ("settings = {", "# {", "the first step needs"),
     "empty": (
@@ -121,6 +123,10 @@ def test_a_broken_file_is_refused_with_a_sentence(tmp_path, name):
     sentences = mistakes_in(written(tmp_path, EXAMPLE.replace(old, new, 1)))
     assert any(words in sentence for sentence in sentences), sentences
     assert all(sentence.startswith("mine.toml") for sentence in sentences)
+
+
+def test_the_mark_that_some_editors_write_is_no_mistake(tmp_path):
+    assert mistakes_in(written(tmp_path, "\ufeff" + EXAMPLE)) == []
 
 
 def test_a_check_that_holds_at_first_is_refused(tmp_path):

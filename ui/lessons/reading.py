@@ -1,5 +1,6 @@
 """Lessons from files: the chapters of a language in order, or a teacher's own file."""
 
+from codecs import BOM_UTF8
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,8 @@ def read_table(path: Path) -> dict[str, Any]:
     if len(data) > MOST_BYTES:
         raise LessonError((f"{path.name} is larger than a lesson can be",))
     try:
-        return msgspec.toml.decode(data, type=dict[str, Any])
+        # Some editors begin every file with a mark of their own.
+        return msgspec.toml.decode(data.removeprefix(BOM_UTF8), type=dict[str, Any])
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise LessonError((f"{path.name} is not TOML: {error}",)) from None
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from playground.errors import PlaygroundError
 from playground.optimizers import OPTIMIZERS
 from playground.race import check_lanes
+from playground.ranges import Count
 from playground.settings import Settings
 from playground.surfaces import SURFACES
 from ui.lessons.chapter import (
@@ -31,6 +32,12 @@ MOST_STEPS = 12
 FEWEST_CHOICES, MOST_CHOICES = 2, 4
 # A title stands on one line of a narrow panel, a text is a few sentences.
 LONGEST = {"title": 60, "text": 500, "do": 400, "remember": 300}
+# A lesson is done in a minute; a slip of the finger would train for days.
+COUNTED = (
+    *("updates", "epochs", "back", "noise_batch", "samples"),
+    *("race_updates", "race_samples", "surface_updates"),
+)
+LARGEST_COUNT = 10_000_000
 MEASURES = ("updates", "samples", "seconds")
 # The speeds of the transport; 0 is as fast as possible.
 SPEEDS = (0, 1, 2, 5, 10, 30, 100, 1000)
@@ -216,6 +223,10 @@ def check_actions(mistakes: Mistakes, key: str, actions: tuple[Action, ...]) -> 
             )
         one_of(mistakes, f"{key}: page", given.get("page"), PAGES)
         one_of(mistakes, f"{key}: surface", given.get("surface"), tuple(SURFACES))
+        for name in COUNTED:
+            if name in given:
+                with mistakes.caught(key):
+                    Count(name, 1, LARGEST_COUNT).check(given[name])
 
 
 # ---- what comes out ------------------------------------------------------------------
