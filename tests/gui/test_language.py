@@ -173,12 +173,22 @@ def test_the_stages_go_on_in_the_other_language(
     qtbot.waitUntil(lambda: stages.mode.stage is not None, timeout=WAIT)
     stages.step_on()
     place, english = stages.mode.place, stages.reading.sentence.text()
+    example = stages.reading.example
+    stages.go_to(0)
+    assert "more) …" in example.accessibleName()
+    stages.go_to(place)
     LANGUAGE.choose("zh")
     assert stages.is_on
     assert stages.mode.place == place
     assert stages.reading.sentence.text() != english
+    stages.go_to(0)
+    assert "more) …" not in example.accessibleName()
+    assert "批次平均" in example.accessibleName()
+    stages.go_to(place)
+    assert "空格" in window.transport.play_button.toolTip()
     LANGUAGE.choose("en")
     assert stages.reading.sentence.text() == english
+    assert "Space" in window.transport.play_button.toolTip()
 
 
 def test_the_menu_chooses_and_remembers(

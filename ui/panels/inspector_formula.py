@@ -1,5 +1,6 @@
 """A formula with live numbers in which every number can be clicked."""
 
+import re
 from collections.abc import Sequence
 from html import escape
 from urllib.parse import quote, unquote
@@ -16,6 +17,7 @@ from ui.theme import current
 
 # Of longer sums the middle is left out.
 LONGEST_SUM = 40
+LEFT_OUT = re.compile(r"… \(\d+ more\) …")
 LINE_HEIGHT = 1.18
 # Which part of a line's height its letters take.
 LETTERS = 1.0 / LINE_HEIGHT
@@ -135,4 +137,6 @@ class FormulaLine(QTextBrowser):
 def in_words(piece: str) -> str:
     """Return a piece of a formula; the remark at its end is a sentence of the core."""
     comma, _, words = piece.partition(", ")
-    return f", {sentence(words)}" if not comma and words else piece
+    if not comma and words:
+        return f", {sentence(words)}"
+    return LEFT_OUT.sub(lambda gap: sentence(gap[0]), piece)

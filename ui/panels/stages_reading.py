@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from playground.explaining.stages import Stage
 from ui import type_scale
 from ui.canvas.formula import FormulaView, prepare
+from ui.panels.inspector_formula import in_words
 from ui.stage_formulas import formula
 from ui.stage_words import example, remark, sentence
 
@@ -78,5 +79,6 @@ class StagesReading(QWidget):
         # Without the symbols in between, which the formula above has already.
         parts = reason.latex.split(EQUALS)
         short = dict.fromkeys((parts[0], *parts[-2:]))
-        latex, words = EQUALS.join(short), reason.render(4, SHORT_SUM)
+        pieces = reason.pieces(4, SHORT_SUM)
+        latex, words = EQUALS.join(short), "".join(in_words(one.text) for one in pieces)
         return (latex if len(latex) <= LONGEST else "", words)

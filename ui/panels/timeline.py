@@ -22,6 +22,7 @@ from ui.canvas.timeline_spots import branch_words
 from ui.icons import icon
 from ui.labels import derived, glued, sentence, text, unmarked
 from ui.numbers import format_count
+from ui.widgets.key_tip import KeyTip
 from ui.widgets.steady_label import SteadyLabel
 
 BUTTONS = {
@@ -129,9 +130,7 @@ class TimelinePanel(QFrame):
         button.setProperty("iconName", name)
         type_scale.fit(button, width=28, height=28, icon=14)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        shortcut = action.shortcut().toString()
-        tip = text("language.with_shortcut", tip=action.toolTip(), shortcut=shortcut)
-        button.setToolTip(tip)
+        KeyTip(button, action)
         button.setAccessibleName(derived(action.text(), unmarked))
         button.clicked.connect(action.trigger)
         return button

@@ -17,6 +17,7 @@ from ui import theme, type_scale
 from ui.icons import icon
 from ui.labels import derived, text, tooltip, unmarked
 from ui.numbers import format_count, format_loss
+from ui.widgets.key_tip import KeyTip
 from ui.widgets.steady_label import SteadyLabel
 
 # Updates per second; None is as fast as possible.
@@ -121,9 +122,7 @@ class TransportPanel(QWidget):
         # A click must leave the focus, and so the Space key, where it is.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(action.trigger)
-        shortcut = action.shortcut().toString()
-        tip = text("language.with_shortcut", tip=action.toolTip(), shortcut=shortcut)
-        button.setToolTip(tip)
+        KeyTip(button, action)
         button.setAccessibleName(derived(action.text(), unmarked))
         return button
 
