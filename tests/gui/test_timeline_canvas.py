@@ -1,6 +1,8 @@
 """The timeline as it is painted: branches have rows, and rows have room."""
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QMouseEvent
 from pytestqt.qtbot import QtBot
 
 import playground as pg
@@ -48,3 +50,36 @@ def test_as_many_branches_are_drawn_as_it_wants_room_for(
     assert len(canvas.other_branches()) == DRAWN_BRANCHES
     canvas.resize(600, 36)
     assert len(canvas.other_branches()) < DRAWN_BRANCHES
+
+
+def test_a_click_on_a_branch_does_not_go_through_time(
+    qtbot: QtBot, frame: Frame
+) -> None:
+    canvas = TimelineCanvas()
+    qtbot.addWidget(canvas)
+    canvas.show_frame(frame)
+    canvas.resize(600, canvas.sizeHint().height())
+    clicked, sought = [], []
+    canvas.branch_clicked.connect(clicked.append)
+    canvas.sought.connect(sought.append)
+    branch = canvas.other_branches()[0]
+    place = QPoint(round(canvas.x_of(branch.fork)), round(canvas.branch_y(0)))
+    left = Qt.MouseButton.LeftButton
+    qtbot.mousePress(canvas, left, pos=place)
+    move(canvas, place + QPoint(3, 0))
+    qtbot.mouseRelease(canvas, left, pos=place)
+    assert clicked == [branch.number]
+    assert sought == []
+    track = canvas.track().center().toPoint()
+    qtbot.mousePress(canvas, left, pos=track)
+    move(canvas, track + QPoint(90, 0))
+    assert len(sought) == 2
+
+
+def move(canvas: TimelineCanvas, place: QPoint) -> None:
+    """Move the mouse with its left button held."""
+    left = Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    at, there = place.toPointF(), canvas.mapToGlobal(place).toPointF()
+    event = QMouseEvent(QMouseEvent.Type.MouseMove, at, there, left, left, none)
+    canvas.mouseMoveEvent(event)

@@ -10,7 +10,7 @@ import playground as pg
 from playground.frame import Frame, Probe, take_frame
 from playground.markers import Marker
 from playground.timeline import TimelineView
-from ui.canvas import timeline_paint
+from ui.canvas import timeline_paint, timeline_spots
 from ui.canvas.timeline_canvas import TimelineCanvas
 from ui.canvas.timeline_spots import MARKER_PITCH
 
@@ -73,3 +73,32 @@ def test_the_next_frame_shows_what_came(qtbot: QtBot) -> None:
     frame = frame_of([0, 50_000])
     canvas.show_frame(frame)
     assert len(canvas.visible_markers(frame.timeline.branch)) == 2
+
+
+def test_of_thousands_only_the_one_under_the_hand_is_put_into_words(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = frame_of(list(range(0, FURTHEST, 20)))
+    canvas = canvas_of(qtbot, frame)
+    described = []
+    describe = timeline_spots.describe_marker
+
+    def count(kind: str, what: tuple[str, ...]) -> str:
+        described.append(kind)
+        return describe(kind, what)
+
+    monkeypatch.setattr(timeline_spots, "describe_marker", count)
+    spot = canvas.spot_under(canvas.x_of(50_000))
+    assert spot is not None
+    assert spot.update == 50_000
+    assert len(described) == 1
+
+
+def test_a_bookmark_and_an_event_are_found_where_they_lie(qtbot: QtBot) -> None:
+    frame = frame_of([0, 50_000])
+    branch = replace(frame.timeline.branch, bookmarks=((80_000, "here"),))
+    timeline = TimelineView(branch.number, (branch,))
+    canvas = canvas_of(qtbot, replace(frame, timeline=timeline))
+    found = [canvas.spot_under(canvas.x_of(one) + 2) for one in (50_000, 80_000)]
+    assert [spot.update for spot in found if spot is not None] == [50_000, 80_000]
+    assert canvas.spot_under(canvas.x_of(30_000)) is None

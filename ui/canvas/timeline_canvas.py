@@ -25,10 +25,10 @@ from ui.canvas.timeline_paint import (
 )
 from ui.canvas.timeline_silhouette import Silhouette
 from ui.canvas.timeline_spots import (
-    MARKER_REACH,
     MarkerRow,
     Spot,
     branch_words,
+    spot_near,
     spots_of,
 )
 from ui.labels import text
@@ -63,6 +63,7 @@ class TimelineCanvas(QWidget):
         self.furthest = 0
         self.silhouette = Silhouette()
         self.marker_row = MarkerRow()
+        self.is_dragging = False
         theme.APPEARANCE.changed.connect(self.update)
 
     # ---- what it shows -----------------------------------------------------------
@@ -135,12 +136,11 @@ class TimelineCanvas(QWidget):
         return None
 
     def spot_under(self, x: float) -> Spot | None:
-        near = [
-            spot
-            for spot in self.spots()
-            if abs(self.x_of(spot.update) - x) < MARKER_REACH
-        ]
-        return min(near, key=lambda spot: abs(self.x_of(spot.update) - x), default=None)
+        if self.timeline is None:
+            return None
+        branch = self.timeline.branch
+        self.marker_row.show(branch.markers)
+        return spot_near(branch, self.marker_row.marked, x, self.places)
 
     # ---- Qt ----------------------------------------------------------------------
 
@@ -168,6 +168,8 @@ class TimelineCanvas(QWidget):
             return
         place = event.position()
         branch = self.branch_under(place.x(), place.y())
+        # A hand that trembles on another branch does not go through time.
+        self.is_dragging = branch is None
         if branch is not None:
             self.branch_clicked.emit(branch.number)
             return
@@ -177,7 +179,8 @@ class TimelineCanvas(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         place = event.position()
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self.sought.emit(self.update_at(place.x()))
+            if self.is_dragging:
+                self.sought.emit(self.update_at(place.x()))
             return
         branch = self.branch_under(place.x(), place.y())
         spot = self.spot_under(place.x())
@@ -185,7 +188,8 @@ class TimelineCanvas(QWidget):
         if branch is not None:
             words = branch_words(branch)
         elif spot is not None:
-            words = f"{format_count(spot.update)}: {spot.words}"
+            update = format_count(spot.update)
+            words = text("language.named", name=update, value=spot.words)
         QToolTip.showText(event.globalPosition().toPoint(), words, self)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

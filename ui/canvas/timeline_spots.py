@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.markers import Marker
 from playground.timeline import BranchView
@@ -40,13 +41,43 @@ class MarkerRow:
 
         A long run has thousands, and is painted many times a second.
         """
-        track = layout.track
-        places = track.left() + track.width() * self.marked / max(layout.furthest, 1)
+        places = places_of(self.marked, layout)
         first = np.flatnonzero(np.diff(places // MARKER_PITCH, prepend=-1.0))
         return [
             (x, self.markers[place])
             for x, place in zip(places[first].tolist(), first.tolist(), strict=True)
         ]
+
+
+def places_of(
+    updates: NDArray[np.float64], layout: TimelineLayout
+) -> NDArray[np.float64]:
+    """Return where some updates (N,) lie on the track, (N,) in pixels."""
+    track = layout.track
+    return track.left() + track.width() * updates / max(layout.furthest, 1)
+
+
+def spot_near(
+    branch: BranchView,
+    marked: NDArray[np.float64],
+    x: float,
+    layout: TimelineLayout,
+) -> Spot | None:
+    """Return the event or bookmark under the hand; only that one is put into words.
+
+    Parameters
+    ----------
+    marked : (M,) the updates of the branch's markers
+    """
+    kept = np.array([update for update, _ in branch.bookmarks], np.float64)
+    away = np.abs(places_of(np.concatenate([marked, kept]), layout) - x)
+    if not len(away) or away.min() >= MARKER_REACH:
+        return None
+    place = int(away.argmin())
+    if place >= len(marked):
+        return Spot(*branch.bookmarks[place - len(marked)])
+    marker = branch.markers[place]
+    return Spot(marker.update, describe_marker(marker.kind, marker.what))
 
 
 def spots_of(branch: BranchView) -> list[Spot]:
