@@ -87,10 +87,7 @@ def split_samples(
     if ordered:
         order = np.roll(np.arange(len(samples.x)), test_count)
     test, train = order[:test_count], order[test_count:]
-    return (
-        Samples(samples.x[train], samples.y[train]),
-        Samples(samples.x[test], samples.y[test]),
-    )
+    return samples.at(train), samples.at(test)
 
 
 def lowest_target(loss: str, output_activation: str) -> float:
@@ -173,6 +170,9 @@ def make_problem(
         ordered=source.ordered,
     )
     check_features(settings.features, rows.x)
+    low, high = shown_range(rows.x, framed=source.framed)
+    # Of a million rows there are copies enough: this one is needed no more.
+    del rows
     preprocessor = Preprocessor.fit(settings.features, train.x, settings.standardize)
     output = (settings.loss, settings.output_activation)
 
@@ -185,7 +185,6 @@ def make_problem(
 
     x, y = prepare(train)
     x_test, y_test = prepare(test)
-    low, high = shown_range(rows.x, framed=source.framed)
     center = train.x.mean(axis=0)
     for array in (
         *(train.x, train.y, test.x, test.y),

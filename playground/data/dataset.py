@@ -23,6 +23,11 @@ class Samples:
     x: NDArray[np.float64]
     y: NDArray[Any]
 
+    def at(self, places: NDArray[np.intp]) -> "Samples":
+        """Return the rows at some places, in that order."""
+        # `x[places]` is the same; of a million rows it takes three times as long.
+        return Samples(self.x.take(places, axis=0), self.y.take(places, axis=0))
+
 
 @dataclass(frozen=True, slots=True)
 class DataSource:

@@ -141,10 +141,11 @@ def choose_rows(
     chosen = rng.permutation(len(table.x))[:samples]
     if ordered:
         chosen.sort()
-    x, y = table.x[chosen], table.y[chosen]
-    if noise:
-        x = x + noise * table.x.std(axis=0) * rng.standard_normal(x.shape)
-    return Samples(x, y)
+    rows = table.at(chosen)
+    if not noise:
+        return rows
+    blur = noise * table.x.std(axis=0) * rng.standard_normal(rows.x.shape)
+    return Samples(rows.x + blur, rows.y)
 
 
 @dataclass(frozen=True, slots=True)

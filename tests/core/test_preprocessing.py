@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from playground.features import BLOCK_ROWS
 from playground.preprocessing import Preprocessor
 from playground.problem import make_problem
 from playground.settings import Settings
@@ -46,6 +47,32 @@ def test_a_column_that_never_changes_keeps_its_scale(value):
     assert preprocessor.scale[0] == 1.0
     elsewhere = preprocessor.transform(np.array([[value + 1.0, 3.0]]))
     np.testing.assert_allclose(elsewhere, [[1.0, 0.0]], atol=1e-6)
+
+
+def test_many_rows_are_standardised_block_by_block():
+    # The last column changes in the last block only.
+    rows = 2 * BLOCK_ROWS + 3
+    x = np.random.default_rng(3).normal(5.0, 2.0, (rows, 4))
+    x[:, 2], x[:, 3] = 7.0, 1.0
+    x[-1, 3] = 2.0
+    names = ("x4", "x1", "x1x2", "x3")
+    preprocessor = Preprocessor.fit(names, x, standardize=True)
+    values = np.stack([x[:, 3], x[:, 0], x[:, 0] * x[:, 1], x[:, 2]], axis=1)
+    scale = np.where([True, True, True, False], values.std(axis=0), 1.0)
+    np.testing.assert_allclose(preprocessor.mean, values.mean(axis=0))
+    np.testing.assert_allclose(preprocessor.scale, scale)
+    expected = (values - preprocessor.mean) / preprocessor.scale
+    np.testing.assert_array_equal(preprocessor.transform(x), expected)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 9, BLOCK_ROWS])
+def test_few_rows_have_the_bits_of_the_textbook(rows):
+    x = np.random.default_rng(4).normal(5.0, 2.0, (rows, 3))
+    preprocessor = Preprocessor.fit(("x1", "x3"), x, standardize=True)
+    values = np.ascontiguousarray(x[:, [0, 2]])
+    np.testing.assert_array_equal(preprocessor.mean, values.mean(axis=0))
+    if rows > 1:
+        np.testing.assert_array_equal(preprocessor.scale, values.std(axis=0))
 
 
 def test_one_row_can_be_standardised():
