@@ -4,12 +4,13 @@ This file is the textbook: a student can follow the forward pass and the chain r
 top to bottom. The engines do the same arithmetic, faster.
 """
 
+import operator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from playground.activations import ACTIVATIONS
 from playground.errors import PlaygroundError, SettingsError
@@ -52,6 +53,23 @@ class Trace:
     x: Array
     z: tuple[Array, ...]
     a: tuple[Array, ...]
+
+
+def as_numbers(what: str, numbers: ArrayLike) -> Array:
+    """Return an array of float64, or of the type of floats that it has.
+
+    Raises
+    ------
+    PlaygroundError
+        when these are no numbers, or rows of different length.
+    """
+    try:
+        array = np.asarray(numbers)
+        if array.dtype.kind in "fiubO":
+            return array if array.dtype.kind == "f" else array.astype(np.float64)
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise PlaygroundError(f"{what} must be numbers, in rows of one length")
 
 
 def parameter_count(sizes: tuple[int, ...]) -> int:
@@ -98,7 +116,10 @@ class Network:
         activations: tuple[str, ...],
         dtype: DTypeLike = np.float64,
     ) -> None:
-        self.sizes = tuple(int(size) for size in sizes)
+        try:
+            self.sizes = tuple(operator.index(size) for size in sizes)
+        except TypeError:
+            raise SettingsError(f"sizes must be whole numbers, got {sizes!r}") from None
         self.activations = tuple(activations)
         if len(self.sizes) < 2 or min(self.sizes) < 1:
             raise SettingsError(
@@ -119,7 +140,7 @@ class Network:
 
     def initialize(self, initializer: str, seed: int) -> None:
         """Draw every weight anew, a generator a layer; biases become zero."""
-        draw = INITIALIZERS[initializer]
+        draw = INITIALIZERS[check_choice("initializer", initializer, INITIALIZERS)]
         for index, layer in enumerate(self.layers):
             fan_out, fan_in = layer.weights.shape
             rng = np.random.default_rng([seed, WEIGHT_STREAM, index])
@@ -188,11 +209,11 @@ class Network:
         Raises
         ------
         PlaygroundError
-            when there is no such loss, or x and y have other shapes.
+            when there is no such loss, x and y have other shapes, or there is no row.
         """
         function = LOSSES[check_choice("loss", loss, LOSSES)]
-        x, y = np.asarray(x), np.asarray(y)
-        rows = len(x) if x.ndim else 0
+        x, y = as_numbers("x", x), as_numbers("y", y)
+        rows = max(1, len(x) if x.ndim else 0)
         if (x.shape, y.shape) != ((rows, self.sizes[0]), (rows, self.sizes[-1])):
             # Shapes that broadcast would give a wrong number without a word.
             raise PlaygroundError(
@@ -213,5 +234,17 @@ class Network:
         return value, gradient
 
     def predict(self, x: Array) -> Array:
-        """Return the last activation (N, K) for features x (N, D), before any link."""
-        return self.forward(np.asarray(x, self.params.dtype)).a[-1]
+        """Return the last activation (N, K) for features x (N, D), before any link.
+
+        Raises
+        ------
+        PlaygroundError
+            when x is no such array of numbers.
+        """
+        rows = as_numbers("x", x).astype(self.params.dtype, copy=False)
+        if not rows.ndim or rows.shape[-1] != self.sizes[0]:
+            raise PlaygroundError(
+                f"inputs must be rows of {self.sizes[0]} numbers, "
+                f"got an array of shape {rows.shape}"
+            )
+        return self.forward(rows).a[-1]

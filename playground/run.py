@@ -10,29 +10,29 @@ and three parts that work on both: `recording` makes what is new, `travel` goes 
 is recorded, `branching` lets something happen.
 """
 
-from numbers import Integral
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from playground.branching import Branching
+from playground.decisions import ENGINES
 from playground.engines import REFERENCE, settle_engine
 from playground.engines.failure import EngineFailed, takeover_sentence
 from playground.engines.plan import Engine, Plan, State
-from playground.errors import PlaygroundError
 from playground.events import (
     EngineSwitch,
     Event,
-    ParameterEdit,
     SettingsChange,
     WiringChange,
+    check_places,
+    make_edit,
 )
 from playground.learner import Learner
 from playground.metrics import Evaluation
-from playground.network import Network
+from playground.network import Network, as_numbers
 from playground.problem import Problem, ProblemCache
-from playground.ranges import Count
+from playground.ranges import Count, check_choice
 from playground.recording import Recording
 from playground.settings import Settings
 from playground.stopping import StopCondition
@@ -70,8 +70,7 @@ class Run:
         problems: ProblemCache | None = None,
         recording: type[Recording] = Recording,
     ) -> None:
-        engine = engine or settle_engine(settings.engine)
-        learner = Learner(settings, engine, problems)
+        learner = Learner(settings, settle(engine or settings.engine), problems)
         timeline = Timeline(learner.keyframe())
         self.put_together(learner, timeline, recording(learner, timeline))
         self.recording.record_evaluation()
@@ -175,8 +174,14 @@ class Run:
         return self.recording.multiply_adds_timed
 
     def predict(self, x: ArrayLike) -> Array:
-        """Return outputs after the link (N, K) for raw inputs x (N, D)."""
-        return self.learner.predict(x)
+        """Return outputs after the link (N, K) for raw inputs x (N, D).
+
+        Raises
+        ------
+        PlaygroundError
+            when x is no such array of numbers.
+        """
+        return self.learner.predict(as_numbers("inputs", x))
 
     def evaluate(self) -> Evaluation:
         """Return loss (without penalties) and accuracy on training and test rows."""
@@ -253,10 +258,7 @@ class Run:
         PlaygroundError
             when the update is not in 0 … `furthest`.
         """
-        if not (isinstance(update, Integral) and 0 <= update <= self.furthest):
-            raise PlaygroundError(
-                f"there is no update {update}; this run has 0 … {self.furthest}"
-            )
+        self.timeline.branch.check_reached(update)
         if update == self.update:
             return
         self.travel.approach(update)
@@ -264,15 +266,26 @@ class Run:
         self.advance(update - self.update)
 
     def select_branch(self, number: int, update: int | None = None) -> None:
-        """Go to another branch, to the same update or to its end if that is nearer."""
-        self.timeline.branch = self.branching.find(number)
-        wanted = self.update if update is None else update
+        """Go to another branch, to the same update or to its end if that is nearer.
+
+        Raises
+        ------
+        PlaygroundError
+            when there is no such branch or update; the run then stays where it is.
+        """
+        branch = self.branching.find(number)
+        wanted = min(self.update if update is None else update, branch.furthest)
+        branch.check_reached(wanted)
+        self.timeline.branch = branch
         self.travel.go_to_start()
-        self.seek(min(wanted, self.furthest))
+        self.seek(wanted)
 
     def start_over(self, settings: Settings) -> None:
         """Begin at update 0 with these settings, as another start on the timeline."""
-        self.learner.begin(settings, self.engine.name)
+        engine = self.engine.name
+        if settings.engine != self.settings.engine:
+            engine = settle(settings.engine)
+        self.learner.begin(settings, engine)
         self.timeline.add_start(self.keyframe())
         self.recording.record_evaluation()
 
@@ -330,7 +343,7 @@ class Run:
 
         What still fits of the network keeps its weights, new weights are drawn from the
         seed, and what the update rule remembers starts at zero when its shape or the
-        rule changed.
+        rule changed. Another `engine` is switched to.
 
         Raises
         ------
@@ -345,7 +358,10 @@ class Run:
             return
         # Made before anything is recorded: data that cannot be made change nothing.
         self.problems.get(settings)
+        is_other_engine = settings.engine != self.settings.engine
         self.happen(SettingsChange(settings))
+        if is_other_engine:
+            self.switch_engine(settings.engine)
 
     def edit(
         self,
@@ -357,12 +373,15 @@ class Run:
         """Set parameters by hand: `values` (E,) at `places` (E,) of the vector.
 
         Of the edits of one `gesture` (a drag, say) at one update only the last is kept.
+        One value may stand for all places.
+
+        Raises
+        ------
+        PlaygroundError
+            when there is no such place, or a value is no finite number; nothing is
+            recorded then.
         """
-        where = np.atleast_1d(np.array(places, np.intp))
-        what = np.atleast_1d(np.array(values, self.params.dtype))
-        if not np.isfinite(what).all():
-            raise PlaygroundError("a parameter must be a finite number")
-        self.branching.edit(ParameterEdit(where, what, words, gesture))
+        self.branching.edit(make_edit(self.params, places, values, words, gesture))
 
     def undo_edit(self) -> None:
         """Go back to where the last edit by hand was made, before it.
@@ -375,12 +394,26 @@ class Run:
         self.branching.take_back(earlier)
 
     def rewire(self, wiring: Wiring, words: str = "") -> None:
-        """Lock or free parameters, cut or mend links, from the next update on."""
+        """Lock or free parameters, cut or mend links, from the next update on.
+
+        Raises
+        ------
+        PlaygroundError
+            when there is no parameter at a place of the wiring.
+        """
+        check_places(self.params, np.array(list(wiring.still)))
         if wiring != self.wiring:
             self.happen(WiringChange(wiring, words))
 
     def switch_engine(self, engine: str) -> None:
-        """Compute with another engine from the next update on."""
+        """Compute with another engine from the next update on.
+
+        Raises
+        ------
+        SettingsError
+            when there is none of this name.
+        """
+        engine = settle(engine)
         if engine == self.engine.name:
             return
         if self.furthest == 0 and not self.timeline.branch.events:
@@ -393,3 +426,8 @@ class Run:
     def happen(self, event: Event) -> None:
         """Let an event happen here: in the past, it begins a branch."""
         self.branching.happen(event)
+
+
+def settle(choice: str) -> str:
+    """Return the name of the engine that a choice means, "auto" among them."""
+    return settle_engine(check_choice("engine", choice, ENGINES))

@@ -8,8 +8,10 @@ from another shares the keyframes of the common past; any branch can be deleted 
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from numbers import Integral
 
 from playground.engines.plan import State
+from playground.errors import PlaygroundError
 from playground.events import Event, time_of
 from playground.history import History, HistoryView
 from playground.markers import Marker, Marking
@@ -83,6 +85,13 @@ class Branch:
         """Return the last keyframe at or before an update."""
         place = bisect_right(self.keyframes, update, key=lambda frame: frame.update)
         return self.keyframes[place - 1]
+
+    def check_reached(self, update: int) -> None:
+        """Raise PlaygroundError unless this update was reached."""
+        if not (isinstance(update, Integral) and 0 <= update <= self.furthest):
+            raise PlaygroundError(
+                f"there is no update {update}; this run has 0 … {self.furthest}"
+            )
 
     def events_at(self, update: int) -> list[Event]:
         begin = bisect_left(self.events, update, key=time_of)
