@@ -10,6 +10,8 @@ from ui.retranslation import retranslate
 SYSTEM = "system"
 # Qt's own names of the languages, for the buttons of its own dialogs.
 QT_NAMES = {"zh": "zh_CN"}
+# Those that not every computer has fonts for.
+WRITING_SYSTEMS = {"zh": QFontDatabase.WritingSystem.SimplifiedChinese}
 # Fonts for Chinese as it is written in China. Without them a system may take a Japanese
 # one, in which some signs look different.
 CHINESE_FONTS = (
@@ -28,9 +30,15 @@ def language_of_system() -> str:
     """Return the first language of the system that the program speaks."""
     for name in system_languages():
         known = name.replace("_", "-").partition("-")[0].lower()
-        if known in languages():
+        if known in languages() and can_be_written(known):
             return known
     return DEFAULT_LANGUAGE
+
+
+def can_be_written(name: str) -> bool:
+    """Tell whether a font is installed for a language: empty boxes help nobody."""
+    system = WRITING_SYSTEMS.get(name)
+    return system is None or bool(QFontDatabase.families(system))
 
 
 class Speech(QObject):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QFontDatabase, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -207,7 +207,12 @@ def test_the_menu_chooses_and_remembers(
     assert entry.text() == "简体中文"
 
 
-def test_the_system_is_followed_at_first(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("has_fonts", [True, False])
+def test_the_system_is_followed_at_first(
+    monkeypatch: pytest.MonkeyPatch, has_fonts: bool
+) -> None:
+    fonts = ["A font for Chinese"] if has_fonts else []
+    monkeypatch.setattr(QFontDatabase, "families", lambda system: fonts)
     for spoken, name in (
         (["zh-Hans-CN", "en-US"], "zh"),
         (["fr-FR", "zh_CN"], "zh"),
@@ -216,7 +221,7 @@ def test_the_system_is_followed_at_first(monkeypatch: pytest.MonkeyPatch) -> Non
     ):
         monkeypatch.setattr(language, "system_languages", lambda spoken=spoken: spoken)
         LANGUAGE.choose(SYSTEM)
-        assert Language.name == name
+        assert Language.name == (name if has_fonts else "en")
     LANGUAGE.choose("no language")
     assert LANGUAGE.choice == SYSTEM
 
