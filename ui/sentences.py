@@ -7,6 +7,7 @@ be a sentence itself.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -21,6 +22,10 @@ ANYTHING, WHOLE = "(.+?)", r"(\d+)"
 # Names without a space, and what stands between them.
 COMMA = ", "
 LISTED = re.compile(r"[^\s,]+(?:, [^\s,]+)+")
+CHINESE = "[\u4e00-\u9fff]"
+LATIN = "[^\\W\u3000-\u9fff\uff00-\uffef]|['\"]"
+MEETING = re.compile(f"{CHINESE}(?:{LATIN})|(?:{LATIN}){CHINESE}")
+GAP = re.compile(f"{CHINESE} {CHINESE}")
 # A sentence within a sentence within a sentence, and no deeper.
 DEPTH = 4
 
@@ -118,4 +123,27 @@ def translated(english: str, language: str, depth: int = DEPTH) -> str:
         place: translated(value, language, depth - 1)
         for place, value in zip(pattern.places, match.groups(), strict=True)
     }
-    return PLACE.sub(lambda place: values[place[1]], pattern.foreign)
+    return fill(pattern.foreign, values)
+
+
+def fill(foreign: str, values: Mapping[str, str]) -> str:
+    """Return a sentence with its {numbers} filled in, spaced as Chinese is printed."""
+    first, *parts = PLACE.split(foreign)
+    words = first
+    for place, after in zip(parts[::3], parts[2::3], strict=True):
+        words = joined(joined(words, values[place]), after)
+    return words
+
+
+def joined(before: str, after: str) -> str:
+    """Return two pieces as one: a space lies where Latin and Chinese words meet.
+
+    Whether what is filled in is the one or the other is only known now. Where both are
+    Chinese there is no space, nor beside a sign as wide as a word.
+    """
+    if MEETING.fullmatch(before[-1:] + after[:1]):
+        return f"{before} {after}"
+    for gap in (before[-2:] + after[:1], before[-1:] + after[:2]):
+        if GAP.fullmatch(gap):
+            return before.removesuffix(" ") + after.removeprefix(" ")
+    return before + after

@@ -126,7 +126,9 @@ def test_a_translation_fills_in_the_same(english: str) -> None:
     assert sorted(PLACE.findall(english)) == sorted(PLACE.findall(foreign))
     sample = PLACE.sub(lambda place: f"{7 + int(place[1])}", english)
     expected = PLACE.sub(lambda place: f"{7 + int(place[1])}", foreign)
-    assert translated(sample, "zh") == expected
+    # Between a number and a Chinese sign there is a space.
+    beside = r"(?<=[\u4e00-\u9fff])(?=\d)|(?<=\d)(?=[\u4e00-\u9fff])"
+    assert translated(sample, "zh") == re.sub(beside, " ", expected)
 
 
 def test_a_sentence_within_a_sentence_is_translated_too() -> None:
@@ -146,7 +148,8 @@ def test_a_sentence_within_a_sentence_is_translated_too() -> None:
         ),
         (
             "mine.toml: step 1 “A”: experiment: speed must be one of 0, 1, 2, got 3",
-            "mine.toml：第 1 步“A”：experiment：speed必须是 0、1、2 之一，而给出的是 3",
+            "mine.toml：第 1 步“A”：experiment：speed 必须是 0、1、2 之一，"
+            "而给出的是 3",
         ),
         (
             "mine.toml: step 3: it contains unknown field `doo`, in check",
@@ -171,3 +174,22 @@ def test_what_nobody_knows_stays_english() -> None:
 def test_the_name_of_a_branch_is_translated_only_if_the_program_gave_it() -> None:
     assert translated("branch 3", "zh") == "分支 3"
     assert translated("branch of mine", "zh") == "branch of mine"
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        (
+            "experiment: speed must be one of 1, 2, got 7",
+            "experiment：speed 必须是 1、2 之一，而给出的是 7",
+        ),
+        ("Momentum must be above 0, got -1", "Momentum 必须大于 0，而给出的是 -1"),
+        ("momentum must be above 0, got -1", "动量必须大于 0，而给出的是 -1"),
+        ("'x' must be above 0, got y", "'x' 必须大于 0，而给出的是 y"),
+        ("房价 must be above 0, got y", "房价必须大于 0，而给出的是 y"),
+        ("房价 is not an experiment: no", "房价不是一个实验：no"),
+        ("x.csv is not an experiment: no", "x.csv 不是一个实验：no"),
+    ],
+)
+def test_latin_and_chinese_words_have_a_space_between_them(english, chinese):
+    assert translated(english, "zh") == chinese
