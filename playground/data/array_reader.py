@@ -17,6 +17,9 @@ from playground.loading import Archive, plain, read_file
 PREVIEW_ROWS = 20
 TARGET = "target"
 
+# Arrays of yes and no are inputs of 1 and 0, and targets of two words.
+BOOLEANS = "b"
+
 # Names under which archives keep inputs and targets.
 INPUT_NAMES = ("x", "data", "inputs", "x_train")
 TARGET_NAMES = ("y", "target", "labels", "targets", "y_train")
@@ -34,7 +37,7 @@ def read_npy(path: Path) -> TableReading:
     LoadError
         says what is wrong, as the end of a sentence that begins with the file's name.
     """
-    array = decode_array(read_file(path))
+    array = decode_array(read_file(path), NUMBERS + BOOLEANS)
     if array.ndim != 2:
         raise LoadError(f"it must have rows and columns, got the shape {array.shape}")
     return reading_of(path.stem, array, default_names(array), None, ())
@@ -62,13 +65,14 @@ def read_npz(path: Path) -> TableReading:
         raise LoadError(
             f"it must hold X and y, or data and target, or one array; it holds {listed}"
         )
-    x = decode_array(archive.read(next(iter(found.values()))))
+    x = decode_array(archive.read(next(iter(found.values()))), NUMBERS + BOOLEANS)
     if x.ndim != 2:
         raise LoadError(f"inputs must have rows and columns, got the shape {x.shape}")
-    wanted = next((names[key] for key in TARGET_NAMES if key in names), None)
+    rest = {key: name for key, name in names.items() if key not in found}
+    wanted = next((rest[key] for key in TARGET_NAMES if key in rest), None)
     y = None
     if wanted is not None:
-        y = decode_array(archive.read(wanted), NUMBERS + TEXTS)
+        y = decode_array(archive.read(wanted), NUMBERS + BOOLEANS + TEXTS)
         if y.ndim == 2 and y.shape[1] == 1:
             y = y[:, 0]
         if y.shape != (len(x),):
@@ -153,8 +157,9 @@ def number_column(name: str, values: NDArray[Any]) -> Column:
     numbers = np.array(values, np.float64)
     numbers[~np.isfinite(numbers)] = np.nan
     missing = int(np.isnan(numbers).sum())
-    kind = "useless" if missing == len(numbers) else "number"
-    return Column(name, kind, numbers, (), missing)
+    if missing == len(numbers):
+        return Column(name, "useless", numbers[:0], (), missing)
+    return Column(name, "number", numbers, (), missing)
 
 
 def target_column(name: str, y: NDArray[Any], classes: tuple[str, ...]) -> Column:

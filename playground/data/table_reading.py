@@ -131,8 +131,9 @@ class TableReading:
         self, target: str, inputs: tuple[str, ...] | None = None
     ) -> NDArray[np.bool_]:
         """Return (N,) where a used column says nothing."""
-        used = (self.column(target), *self.inputs_for(target, inputs))
-        result: NDArray[np.bool_] = np.any([c.is_missing for c in used], axis=0)
+        result: NDArray[np.bool_] = np.zeros(self.rows, np.bool_)
+        for column in (self.column(target), *self.inputs_for(target, inputs)):
+            result |= True if column.kind == "useless" else column.is_missing
         return result
 
     def task_of(self, target: str) -> str:

@@ -6,6 +6,7 @@ Everything is decided by simple rules that can be explained, never by Python's
 
 import csv
 import re
+import string
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -102,7 +103,7 @@ def understand(content: bytes, encoding: str) -> Dialect:
     while content.startswith((b"\n", b" \n"), start):
         start = content.index(b"\n", start) + 1
     line = content[start : start + 6]
-    if line.lower().startswith(b"sep=") and content[start + 5 : start + 6] == b"\n":
+    if line.lower().startswith(b"sep=") and line[5:] == b"\n" and can_cut(line[4]):
         # The first line by which spreadsheets tell each other the delimiter.
         delimiter, start = chr(line[4]), start + 6
     sample = content[start : start + SAMPLE_BYTES]
@@ -128,11 +129,16 @@ def understand(content: bytes, encoding: str) -> Dialect:
     return Dialect(encoding, delimiter, decimal, header, distinct(names), start)
 
 
+def can_cut(sign: int) -> bool:
+    """Tell whether a sign (its ASCII code) may stand between two cells."""
+    return sign in b"\t " or (chr(sign) in string.punctuation and sign not in b'"+-.')
+
+
 def sample_rows(text: str, delimiter: str) -> list[list[str]]:
     """Return some rows, their cells without spaces around them; [] if unreadable."""
     rows = []
     try:
-        for row in csv.reader(text.split("\n"), delimiter=delimiter):
+        for row in csv.reader(lines_of(text), delimiter=delimiter):
             if row:
                 rows.append([cell.strip() for cell in row])
             if len(rows) == SAMPLE_ROWS:

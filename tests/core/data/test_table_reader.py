@@ -1,7 +1,5 @@
 """What a person brings as a table is understood, or refused with a sentence."""
 
-import importlib.util
-import io
 import re
 from pathlib import Path
 
@@ -9,7 +7,7 @@ import numpy as np
 import pytest
 
 from playground.data.own import register
-from playground.data.reading import is_table, read_table
+from playground.data.reading import read_table
 from playground.data.table_reader import PIECE_BYTES, TextTableReader
 from playground.data.table_reading import TableReading
 from playground.data.table_text import decode_text, understand
@@ -17,29 +15,13 @@ from playground.errors import LoadError, SettingsError
 from playground.loading import Cancelled
 from playground.run import Run
 from playground.settings import Settings
+from tests.core.rows import values, write
 
 FLOWERS = "length,width,kind\n1.5,2,rose\n3,4.25,lily\n5,6,rose\n"
 
 
-def write(folder: Path, content: str | bytes, name: str = "table.csv") -> Path:
-    path = folder / name
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return path
-
-
 def read(folder: Path, content: str | bytes) -> TableReading:
     return read_table(write(folder, content))
-
-
-def values(reading: TableReading) -> list[list[object]]:
-    """Return the table's columns, words as words and None where one is missing."""
-    found: list[list[object]] = []
-    for column in reading.columns:
-        if column.kind == "words":
-            found.append([column.words[c] if c >= 0 else None for c in column.values])
-        else:
-            found.append([None if np.isnan(v) else float(v) for v in column.values])
-    return found
 
 
 def test_a_plain_table_is_understood(tmp_path: Path) -> None:
@@ -290,84 +272,6 @@ def test_a_table_trains(tmp_path: Path) -> None:
     )
     run.advance(200)
     assert run.evaluate().test_accuracy > 0.9
-
-
-# ---- arrays ----------------------------------------------------------------------
-
-
-def npy(array: np.ndarray) -> bytes:
-    buffer = io.BytesIO()
-    np.save(buffer, array)
-    return buffer.getvalue()
-
-
-def test_an_array_is_a_table_whose_last_column_is_the_target(tmp_path: Path) -> None:
-    path = write(tmp_path, npy(np.asfortranarray([[1.0, 0], [np.nan, 1]])), "a.npy")
-    reading = read_table(path)
-    assert values(reading) == [[1, None], [0, 1]]
-    assert reading.usual_target == "column 2"
-    assert reading.preview == (("1", "0"), ("", "1"))
-    assert reading.warnings == ("'column 1': 1 of 2 values are missing",)
-
-
-@pytest.mark.parametrize("names", [("X", "y"), ("data", "target"), ("x", "labels")])
-def test_an_archive_has_inputs_and_targets(
-    tmp_path: Path, names: tuple[str, str]
-) -> None:
-    path = tmp_path / "a.npz"
-    arrays = {
-        names[0]: np.eye(3, dtype=np.float32),
-        names[1]: np.array(["b", "a", "b"]),
-    }
-    np.savez(path, **arrays)
-    data = read_table(path).to_own_data("target")
-    np.testing.assert_array_equal(data.samples.x, np.eye(3))
-    assert data.classes == ("b", "a")
-    np.testing.assert_array_equal(data.samples.y, [0, 1, 0])
-
-
-@pytest.mark.parametrize(
-    ("arrays", "part"),
-    [
-        ({"p": np.eye(2), "q": np.eye(2)}, "it must hold X and y"),
-        ({"X": np.zeros(3)}, "inputs must have rows and columns"),
-        ({"X": np.eye(3), "y": np.zeros(2)}, "a target for each of the 3 rows"),
-        ({"X": np.array([[None]])}, "holds object and not numbers"),
-        ({"X": np.zeros((2, 0))}, "no rows or no columns"),
-        ({"X": np.zeros(2, "f8,i4")}, "and not numbers"),
-        ({"X": np.zeros((2, 1001))}, "more than 1,000 columns"),
-    ],
-)
-def test_other_archives_are_refused(
-    tmp_path: Path, arrays: dict[str, np.ndarray], part: str
-) -> None:
-    path = tmp_path / "a.npz"
-    np.savez(path, **arrays)
-    with pytest.raises(LoadError, match=re.escape(part)):
-        read_table(path)
-
-
-@pytest.mark.skipif(
-    importlib.util.find_spec("sklearn") is None, reason="scikit-learn is not installed"
-)
-def test_sets_of_scikit_learn_are_tables() -> None:
-    data = read_table("sklearn:breast_cancer").to_own_data("target")
-    assert data.classes == ("malignant", "benign")
-    assert data.samples.x.shape == (569, 30)
-    assert read_table("sklearn:diabetes").to_own_data("target").classes == ()
-
-
-def test_unknown_sets_of_scikit_learn_are_refused() -> None:
-    with pytest.raises(LoadError, match=r"scikit-learn has iris, wine"):
-        read_table("sklearn:os.system")
-
-
-def test_a_name_says_whether_it_is_a_table() -> None:
-    assert is_table("a.CSV")
-    assert is_table("some/where.npz")
-    assert is_table("sklearn:wine")
-    assert not is_table("spiral")
-    assert not is_table("own:0123456789abcdef")
 
 
 def test_crafted_quotes_are_quick() -> None:
