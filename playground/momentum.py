@@ -87,9 +87,15 @@ class MomentumStep:
         return result
 
     def plane(self) -> Plane:
-        """Return the plane of gradient and velocity, in which the picture is exact."""
+        """Return the plane of gradient and velocity, in which the picture is exact.
+
+        What stands still, because it is locked, has no part in it.
+        """
+        moves = (self.gradient_step != 0.0) | (self.momentum_step != 0.0)
         length = float(np.linalg.norm(self.step))
-        return step_plane(self.params, self.gradient, self.velocity, length)
+        return step_plane(
+            self.params, self.gradient * moves, self.velocity * moves, length
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

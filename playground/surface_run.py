@@ -9,6 +9,7 @@ the same bits.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from numbers import Integral
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from playground.history import GrowingArray
 from playground.noise import noise_of_mean
 from playground.objective import frozen
 from playground.optimizers import OPTIMIZERS, Slots
+from playground.ranges import Count
 from playground.surfaces import Point, Surface
 
 Array = NDArray[np.float64]
@@ -28,6 +30,7 @@ ROWS = 100
 MOST_BALLS = 8
 # A run remembers every place: some hundred bytes an update.
 MOST_UPDATES = 100_000
+UPDATES = Count("updates", 0, 2**53 - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +209,14 @@ class SurfaceRun:
         self.advance(1)
 
     def advance(self, updates: int) -> None:
-        """Make so many updates; retrace them where they were made before."""
-        target = self.update + updates
+        """Make so many updates; retrace them where they were made before.
+
+        Raises
+        ------
+        SettingsError
+            when it is no number of updates.
+        """
+        target = self.update + UPDATES.check(updates)
         deviation = noise_of_mean(self.spread, ROWS, self.batch_size)
         while self.furthest < target and not self.is_over:
             noise = deviation * normal_pair(self.seed, self.furthest)
@@ -217,8 +226,14 @@ class SurfaceRun:
         self.update = min(target, self.furthest)
 
     def seek(self, update: int) -> None:
-        """Stand at an update that was made."""
-        if not 0 <= update <= self.furthest:
+        """Stand at an update that was made.
+
+        Raises
+        ------
+        PlaygroundError
+            when it was not.
+        """
+        if not (isinstance(update, Integral) and 0 <= update <= self.furthest):
             raise PlaygroundError(
                 f"there is no update {update}; this run has 0 … {self.furthest}"
             )
