@@ -19,6 +19,7 @@ from ui.canvas.loss_curves import (
     near,
     update_range,
 )
+from ui.canvas.loss_picture import LossPicture
 from ui.canvas.loss_plot import LossPlot
 from ui.canvas.ticks import number
 from ui.panels.curves import CurvesPanel
@@ -235,6 +236,27 @@ def test_a_branch_that_diverged_does_not_press_the_others_flat(
     plot.curves = replace(curves, others=(runaway,))
     plot.draw()
     assert plot.ranges() == alone
+
+
+def test_a_long_branch_does_not_press_a_new_run_into_a_corner(
+    panel: CurvesPanel,
+) -> None:
+    panel.show_frame(make_frame(200))
+    panel.draw_latest()
+    plot = plot_of(panel)
+    curves, (_, losses) = plot.curves, plot.ranges()
+    assert curves is not None
+    updates = np.arange(0, 20_001, 100)
+    # What lies further to the right than is seen does not count upward, either.
+    train = np.where(updates > 1_000, curves.train[0] * 9.0, curves.train[0])
+    plot.curves = replace(curves, others=((updates, train),))
+    plot.draw()
+    assert plot.ranges() == ((0.0, 800.0), losses)
+    assert LossPicture(plot.curves, log=plot.log, batches=False).x_range[1] == 800.0
+    # A new run sees at once how the one before began.
+    begun = replace(plot.curves, furthest=0, update=0)
+    assert begun.seen_end() == 400.0
+    assert begun.others_until(250.0)[0].tolist() == train[:3].tolist()
 
 
 def test_others_make_room_up_to_ten_times_as_much() -> None:

@@ -20,6 +20,9 @@ Ticks = list[tuple[float, str]]
 ENDS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0)
 LOG_ENDS = (1.0, 2.0, 5.0, 10.0)
 SHORTEST = 100.0
+# How much longer than the current branch another one may make the axis: a run that
+# begins anew would else learn in a corner of the picture.
+LONGER = 4.0
 # How much higher or lower than the current branch another one may make the axis.
 FAR = 10.0
 # The range of a logarithmic axis when no loss is above zero.
@@ -75,6 +78,16 @@ class LossCurves:
         """Return the place (in 0 … E-1) of the evaluation nearest to an update."""
         return int(np.abs(self.updates - update).argmin())
 
+    def seen_end(self) -> float:
+        """Return the update up to which the branches are to be seen."""
+        ends = [int(updates[-1]) for updates, _ in self.others if len(updates)]
+        most = LONGER * max(self.furthest, SHORTEST)
+        return max([self.furthest, *(min(end, most) for end in ends)])
+
+    def others_until(self, end: float) -> list[Array]:
+        """Return the training losses of the other branches up to an update."""
+        return [train[updates <= end] for updates, train in self.others]
+
     def batch_loss(self, update: int) -> tuple[float, float] | None:
         """Return lowest and highest batch loss about this update, the same if exact."""
         place = (update - 1) // self.batches.block
@@ -124,7 +137,7 @@ def rounded_down(value: float, ends: tuple[float, ...]) -> float:
     return max((end * power for end in ends if end * power <= value), default=power)
 
 
-def update_range(update: int) -> tuple[float, float]:
+def update_range(update: float) -> tuple[float, float]:
     """Return the range of the updates' axis for a run that got so far."""
     return 0.0, rounded_up(max(update, SHORTEST), ENDS)
 

@@ -54,13 +54,11 @@ class LossPicture:
         self.curves = curves
         self.log = log
         self.batches = batches
-        ends = [int(updates[-1]) for updates, _ in curves.others if len(updates)]
-        end = max([curves.furthest, *ends]) if furthest is None else furthest
-        self.x_range = update_range(end)
+        self.x_range = update_range(curves.seen_end() if furthest is None else furthest)
         parts = [curves.train, curves.test]
         if batches:
             parts += [curves.batches.low, curves.batches.high]
-        parts += near([train for _, train in curves.others], parts)
+        parts += near(curves.others_until(self.x_range[1]), parts)
         self.y_range = loss_range(parts, log=log)
 
     def paint(self, painter: QPainter, size: QSizeF, theme: Theme) -> None:

@@ -176,12 +176,11 @@ class LossPlot(QWidget):
 
     def fit_ranges(self, curves: LossCurves) -> None:
         """Take the ranges in which everything is seen; they grow in jumps."""
-        ends = [int(updates[-1]) for updates, _ in curves.others if len(updates)]
-        x_range = update_range(max([curves.furthest, *ends]))
+        x_range = update_range(curves.seen_end())
         parts = [curves.train, curves.test]
         if self.batches:
             parts.append(curves.thinned_batches(*x_range, self.columns())[1])
-        parts += near([train for _, train in curves.others], parts)
+        parts += near(curves.others_until(x_range[1]), parts)
         y_range = loss_range(parts, log=self.log)
         if (x_range, y_range) != self.ranges():
             self.box.setRange(xRange=x_range, yRange=y_range, padding=0.0)
