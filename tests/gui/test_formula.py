@@ -49,6 +49,16 @@ def test_a_wide_formula_is_drawn_smaller(qtbot: QtBot) -> None:
     assert 0.75 < view.share() < 0.85
 
 
+def test_a_formula_grows_with_the_words_around_it(qtbot: QtBot) -> None:
+    view = FormulaView()
+    qtbot.addWidget(view)
+    view.show_formula(r"z = w_1 x_1 + b", "z")
+    usual, low = view.size_of_font, view.sizeHint().height()
+    theme.APPEARANCE.choose_text_size(150)
+    assert view.size_of_font == 1.5 * usual
+    assert view.sizeHint().height() > 1.4 * low
+
+
 def test_without_latex_the_words_are_written(qtbot: QtBot) -> None:
     view = FormulaView()
     qtbot.addWidget(view)

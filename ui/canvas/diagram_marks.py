@@ -17,6 +17,7 @@ from ui.canvas.link_style import pen, strengths
 from ui.canvas.link_style import width as link_width
 from ui.theme import font
 from ui.themes import Theme
+from ui.type_scale import scaled
 
 TAG_HEIGHT = 22
 TAG_AIR = 8
@@ -119,17 +120,17 @@ class MarkPainter:
     def tag_place(self, chosen: Selection, width: float) -> QRectF:
         """Return where a tag goes: on the link's middle, or over the neuron."""
         layout = self.layout
-        top = layout.header + 2
+        top, height = layout.header + 2, scaled(TAG_HEIGHT)
         if chosen.kind == "neuron":
             tile = layout.tiles[chosen.layer][chosen.unit]
             x = tile.x + tile.width / 2
-            y = tile.y - TAG_HEIGHT / 2 - 5
-            if y - TAG_HEIGHT / 2 < top:
-                y = tile.bottom + TAG_HEIGHT / 2 + 5
+            y = tile.y - height / 2 - 5
+            if y - height / 2 < top:
+                y = tile.bottom + height / 2 + 5
         else:
             x, y = self.curves.middle(chosen)
-        place = QRectF(0, 0, width, TAG_HEIGHT)
+        place = QRectF(0, 0, width, height)
         place.moveCenter(QPointF(x, y))
         place.moveLeft(min(max(place.left(), 2), layout.width - width - 2))
-        place.moveTop(min(max(place.top(), top), layout.height - TAG_HEIGHT - 2))
+        place.moveTop(min(max(place.top(), top), layout.height - height - 2))
         return place

@@ -18,6 +18,7 @@ from ui.canvas.link_style import pen
 from ui.canvas.stage_lights import Lights, LitUnit
 from ui.theme import font
 from ui.themes import Theme
+from ui.type_scale import scaled
 
 # How much of the rest is covered.
 VEIL = 0.86
@@ -60,11 +61,14 @@ class StageOverlay:
 
     def lines(self, unit: LitUnit) -> tuple[str, ...]:
         """Return the lines that the row has room for; the last says the most."""
-        has_room = self.layout.rows[unit.layer] >= ROW_FOR_TWO
-        return unit.lines if has_room else unit.lines[-1:]
+        return unit.lines if self.has_room(unit.layer) else unit.lines[-1:]
 
     def points(self, layer: int) -> float:
-        return PILL_POINTS if self.layout.rows[layer] >= ROW_FOR_TWO else CROWDED_POINTS
+        return PILL_POINTS if self.has_room(layer) else CROWDED_POINTS
+
+    def has_room(self, layer: int) -> bool:
+        """Tell whether a layer's rows have room for two lines."""
+        return self.layout.rows[layer] >= scaled(ROW_FOR_TWO)
 
     def pill(self, unit: LitUnit) -> QRectF:
         """Return where a neuron's numbers stand: at its lower edge, in its own row."""
@@ -72,7 +76,7 @@ class StageOverlay:
         metrics = QFontMetricsF(font(self.points(unit.layer), bold=True))
         lines = self.lines(unit)
         width = max(metrics.horizontalAdvance(line) for line in lines) + 2 * PILL_AIR
-        height = LINE_HEIGHT * len(lines) + 3
+        height = scaled(LINE_HEIGHT) * len(lines) + 3
         lowest = tile.middle + row[unit.layer] / 2 - height - 1
         top = min(tile.bottom - 0.35 * height, lowest)
         left = tile.x + (tile.width - width) / 2
@@ -98,7 +102,7 @@ class StageOverlay:
         self, words: list[str], metrics: QFontMetricsF
     ) -> tuple[Label, ...]:
         layout = self.layout
-        air = LABEL_AIR
+        air, height = LABEL_AIR, scaled(LABEL_HEIGHT)
         taken = [
             area(tile).adjusted(-1, -1, 1, 1)
             for tiles in layout.tiles
@@ -112,7 +116,7 @@ class StageOverlay:
             width = metrics.horizontalAdvance(said) + 2 * air
             for share in TRIES:
                 x, y = points[round(share * (SAMPLES - 1))]
-                place = QRectF(x - width / 2, y - LABEL_HEIGHT / 2, width, LABEL_HEIGHT)
+                place = QRectF(x - width / 2, y - height / 2, width, height)
                 if place.top() < top or place.left() < 1:
                     continue
                 if place.right() > layout.width - 1:

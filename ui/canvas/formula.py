@@ -13,8 +13,9 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import APPEARANCE, current, font
+from ui.type_scale import scaled
 
-# Height of a line of the formula's font, in pixels.
+# Height of a line of the formula's font, in pixels beside type of the usual size.
 USUAL_SIZE = 17.0
 # A formula that is too wide is drawn smaller, down to this share; then it is cut.
 SMALLEST_SHARE = 0.62
@@ -50,7 +51,7 @@ def formula_size(latex: str, size: float) -> QSizeF:
 def prepare(latex: str, size: float = USUAL_SIZE) -> None:
     """Typeset a formula that will be shown soon; then it appears at once."""
     if latex:
-        formula_size(latex, size)
+        formula_size(latex, scaled(size))
 
 
 class FormulaView(QWidget):
@@ -65,9 +66,19 @@ class FormulaView(QWidget):
     def __init__(self, size: float = USUAL_SIZE, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.latex = self.words = ""
-        self.size_of_font = size
+        self.usual_size = size
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        APPEARANCE.changed.connect(self.update)
+        APPEARANCE.changed.connect(self.take_type)
+
+    @property
+    def size_of_font(self) -> float:
+        """Height of a line beside type of the size in force."""
+        return scaled(self.usual_size)
+
+    def take_type(self) -> None:
+        """Take the room and the colour that go with the type in force."""
+        self.updateGeometry()
+        self.update()
 
     def show_formula(self, latex: str, words: str) -> None:
         """Show a formula; `words` say the same in plain text."""

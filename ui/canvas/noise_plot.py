@@ -22,6 +22,7 @@ from ui.canvas.ticks import number
 from ui.labels import text
 from ui.theme import APPEARANCE, current, font
 from ui.themes import Theme
+from ui.type_scale import scaled
 
 LEFT, RIGHT, TOP, BOTTOM = 42.0, 12.0, 20.0, 18.0
 POINTS = 120
@@ -75,7 +76,9 @@ class NoisePlot(QWidget):
         return 0.0, x_high, math.log10(lowest), math.log10(1.4 * spread)
 
     def area(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(LEFT, TOP, -RIGHT, -BOTTOM)
+        return QRectF(self.rect()).adjusted(
+            scaled(LEFT), scaled(TOP), -RIGHT, -scaled(BOTTOM)
+        )
 
     def place(self, size: float, noise: float) -> QPointF:
         """Return where a batch size and a noise are drawn; zero is far below."""
@@ -144,7 +147,7 @@ class NoisePlot(QWidget):
         """Paint what the dots and the two lines are, above the plot."""
         painter.setFont(font(8.0))
         metrics = QFontMetricsF(painter.font())
-        left, middle = LEFT, TOP / 2 - 2
+        left, middle = scaled(LEFT), scaled(TOP) / 2 - 2
         for name in ("measured", "expected", "inverse_root"):
             if name == "measured":
                 painter.setPen(Qt.PenStyle.NoPen)

@@ -14,6 +14,7 @@ from ui.canvas.vector_arrow import paint_arrow
 from ui.labels import rich, text
 from ui.theme import APPEARANCE, current, font
 from ui.themes import Theme
+from ui.type_scale import scaled
 
 # The picture reaches from the middle to one of these times a power of ten.
 REACHES = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0, 10.0)
@@ -70,7 +71,7 @@ class NoiseView(QWidget):
         self.update()
 
     def area(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -BOTTOM)
+        return QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -scaled(BOTTOM))
 
     @property
     def pixels(self) -> float:

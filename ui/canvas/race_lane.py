@@ -34,9 +34,10 @@ from ui.labels import glued, listed, rich, text
 from ui.numbers import format_loss
 from ui.theme import APPEARANCE, current, font
 from ui.themes import Theme
+from ui.type_scale import scaled
 
 PADDING = 5.0
-LINE = 17.0
+LINE, BOX = 17.0, 14.0
 SMALLEST, LARGEST = 46, 132
 DOT = 1.4
 # Of more rows only so many are dotted: the picture is small.
@@ -163,6 +164,8 @@ class LaneCard(QAbstractButton):
         self.update()
 
     def take_theme(self) -> None:
+        # Type of another size needs another height.
+        self.updateGeometry()
         frame = self.frame
         if frame is not None and self.lane < len(frame.lanes):
             self.image = lane_image(frame.lanes[self.lane], frame.problem, current())
@@ -171,7 +174,7 @@ class LaneCard(QAbstractButton):
     def picture_rect(self) -> QRectF:
         """Return where the decision picture lies."""
         left = round((self.width() - self.side) / 2)
-        return QRectF(left, round(PADDING + LINE + 2), self.side, self.side)
+        return QRectF(left, round(PADDING + scaled(LINE) + 2), self.side, self.side)
 
     # ---- painting ----------------------------------------------------------------
 
@@ -189,9 +192,10 @@ class LaneCard(QAbstractButton):
         """Paint a piece of the lane's line, its number, and its name."""
         painter.setFont(font(8.0, bold=True))
         metrics = QFontMetricsF(painter.font())
-        baseline = PADDING + 1 + metrics.ascent()
         number = str(self.lane + 1)
-        box = QRectF(PADDING, PADDING, 14, 14)
+        side = scaled(BOX)
+        box = QRectF(PADDING, PADDING, side, side)
+        baseline = box.center().y() + (metrics.ascent() - metrics.descent()) / 2
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(lane_color(theme, self.lane))
         painter.drawRoundedRect(box, 3, 3)
@@ -226,13 +230,14 @@ class LaneCard(QAbstractButton):
         top = self.picture_rect().bottom() + 3
         across = self.width() - 2 * PADDING
         align = Qt.AlignmentFlag
-        first = QRectF(PADDING, top, across, LINE)
+        line = scaled(LINE)
+        first = QRectF(PADDING, top, across, line)
         painter.setFont(font(9.0, bold=True))
         painter.setPen(QColor(theme.text))
         painter.drawText(first, align.AlignLeft | align.AlignVCenter, self.loss)
         if self.words.flag:
             self.paint_flag(painter, theme, first)
-        second = first.translated(0, LINE - 1)
+        second = first.translated(0, line - 1)
         painter.setFont(font(8.0))
         metrics = QFontMetricsF(painter.font())
         words, ink = self.words.details, theme.muted
@@ -270,7 +275,7 @@ class LaneCard(QAbstractButton):
             self.paint_words(painter, theme)
 
     def sizeHint(self) -> QSize:
-        height = 2 * PADDING + 3 * LINE + self.side + 3
+        height = 2 * PADDING + 3 * scaled(LINE) + self.side + 3
         return QSizeF(self.side + 2 * PADDING, height).toSize()
 
     def minimumSizeHint(self) -> QSize:

@@ -27,6 +27,7 @@ from ui.canvas.race_colors import lane_color, lane_pen
 from ui.canvas.ticks import number
 from ui.labels import text
 from ui.theme import APPEARANCE, current, font
+from ui.type_scale import scaled
 
 AXIS_SIZE = (42, 20)
 TICK_EVERY = (80, 34)
@@ -274,9 +275,10 @@ class RaceOverlay(QWidget):
                     ends.append((end.y(), end.x(), lane))
         painter.setFont(font(7.5, bold=True))
         ends.sort()
-        tops = spread([down - BADGE / 2 for down, _, _ in ends], rect.bottom() - BADGE)
+        side = scaled(BADGE)
+        tops = spread([down - side / 2 for down, _, _ in ends], rect.bottom() - side)
         for top, (_, across, lane) in zip(tops, ends, strict=True):
-            badge = QRectF(across + 3, top, BADGE, BADGE)
+            badge = QRectF(across + 3, top, side, side)
             painter.setPen(QPen(QColor(theme.card), 1))
             painter.setBrush(lane_color(theme, lane))
             painter.drawRoundedRect(badge, 3, 3)
@@ -304,7 +306,7 @@ def spread(tops: list[float], lowest: float) -> list[float]:
 
     They go down first, and from the lowest place up again.
     """
-    step = BADGE + 1.0
+    step = scaled(BADGE) + 1.0
     placed: list[float] = []
     for top in tops:
         placed.append(max(top, placed[-1] + step) if placed else top)

@@ -15,6 +15,7 @@ from ui.canvas.ticks import number
 from ui.labels import text
 from ui.theme import font
 from ui.themes import Theme
+from ui.type_scale import scaled
 
 Array = NDArray[np.floating[Any]]
 
@@ -143,11 +144,12 @@ def paint_ball(painter: QPainter, at: QPointF, look: BallLook, theme: Theme) -> 
     """Draw a ball with its letter."""
     painter.setPen(QPen(QColor(theme.card), 1.6))
     painter.setBrush(look.color(theme))
-    painter.drawEllipse(at, BALL_RADIUS, BALL_RADIUS)
+    radius = scaled(BALL_RADIUS)
+    painter.drawEllipse(at, radius, radius)
     painter.setFont(font(7.5 if len(look.letter) == 1 else 6.5, bold=True))
     painter.setPen(QColor(theme.card))
-    side = 2 * BALL_RADIUS
-    room = QRectF(at.x() - BALL_RADIUS, at.y() - BALL_RADIUS, side, side)
+    side = 2 * radius
+    room = QRectF(at.x() - radius, at.y() - radius, side, side)
     painter.drawText(room, Qt.AlignmentFlag.AlignCenter, look.letter)
 
 

@@ -11,6 +11,7 @@ from ui.labels import text
 from ui.sweep_grid import Grid, Place, setting_name
 from ui.theme import font
 from ui.themes import Theme
+from ui.type_scale import scaled
 
 WORDS, SMALL = 9.0, 8.0
 GAP, CORNER = 3.0, 4.0
@@ -87,7 +88,7 @@ def paint_cell(
     painter.setBrush(color)
     painter.drawRoundedRect(rect, CORNER, CORNER)
     painter.setPen(ink_on(color))
-    is_roomy = rect.height() >= ROOM_FOR_TWO and bool(lower)
+    is_roomy = rect.height() >= scaled(ROOM_FOR_TWO) and bool(lower)
     painter.setFont(font(11.0 if scale.measure == "outcome" else WORDS, bold=True))
     metrics = QFontMetricsF(painter.font())
     fitting = (

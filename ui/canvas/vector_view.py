@@ -17,6 +17,7 @@ from ui.canvas.vector_arrow import paint_arrow
 from ui.labels import retold, rich, text
 from ui.theme import APPEARANCE, current, font
 from ui.themes import Theme
+from ui.type_scale import scaled
 
 Array = NDArray[np.floating[Any]]
 
@@ -123,7 +124,7 @@ class VectorView(QWidget):
         self.update()
 
     def area(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(SIDE, TOP, -SIDE, -BOTTOM)
+        return QRectF(self.rect()).adjusted(SIDE, scaled(TOP), -SIDE, -scaled(BOTTOM))
 
     @property
     def pixels(self) -> float:
@@ -201,7 +202,7 @@ class VectorView(QWidget):
     def paint_legend(self, painter: QPainter, theme: Theme) -> None:
         painter.setFont(font(8.0))
         metrics = QFontMetricsF(painter.font())
-        left, middle = SIDE, TOP / 2 - 2
+        left, middle = SIDE, scaled(TOP) / 2 - 2
         for name, color in arrow_colors(theme).items():
             ink = QColor(color)
             ink.setAlphaF(0.5 if name == "tail" else 1.0)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSizePolicy, QWidg
 from playground.optimizers import OPTIMIZERS
 from playground.quadratic import convergence_rate, measured_rate
 from playground.surface_run import ROWS, BallFrame, SurfaceFrame
-from ui import theme
+from ui import theme, type_scale
 from ui.canvas.surface_view import BALL_RADIUS, LOOKS, paint_ball
 from ui.canvas.ticks import number
 from ui.labels import name_of, rich, text
@@ -97,7 +97,7 @@ class BallTable(QWidget):
             words = name_of("optimizer", rule)
             box.setChecked(rule in FIRST_ON)
             box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            box.setIconSize(QSize(16, 16))
+            type_scale.fit(box, icon=16)
             name(box, words, text("surfaces.ball_tip", rule=words))
             box.toggled.connect(self.changed)
             self.boxes[rule] = box
@@ -163,7 +163,7 @@ class BallTable(QWidget):
 
     def paint_icons(self) -> None:
         """Paint the balls beside the names, in the colours of the theme."""
-        side = int(2 * BALL_RADIUS + 2)
+        side = type_scale.whole(2 * BALL_RADIUS) + 2
         for rule, box in self.boxes.items():
             ratio = self.devicePixelRatioF()
             picture = QPixmap(QSize(side, side) * ratio)

@@ -125,6 +125,7 @@ class SurfacesPanel(QFrame):
         transport.addWidget(self.when)
         transport.addSpacing(6)
         type_scale.fit(self.speed, least_width=74)
+        self.speed.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         self.speed.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         transport.addWidget(self.speed)
         picture = QVBoxLayout()
