@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QVBoxLayout,
+    QWidget,
 )
 
 from playground.cost import Cost, cost_of_update
@@ -21,6 +22,7 @@ from ui.numbers import format_bytes, format_count, format_quantity, format_secon
 from ui.widgets.labelled import explain
 from ui.widgets.number_field import NumberField
 from ui.widgets.quantity import Quantity
+from ui.widgets.scrolled import scrolled
 
 MEASURES = ("samples", "multiply_adds", "memory", "time")
 ASKED = Count("samples", 1, 10**12)
@@ -92,7 +94,8 @@ class CostPanel(QFrame):
         question.addWidget(self.asked)
         question.addWidget(QLabel(text("cost.what_if_end")))
         question.addStretch(1)
-        layout = QVBoxLayout(self)
+        page = QWidget()
+        layout = QVBoxLayout(page)
         layout.setContentsMargins(14, 12, 14, 12)
         layout.setSpacing(12)
         layout.addWidget(title)
@@ -103,6 +106,12 @@ class CostPanel(QFrame):
         layout.addLayout(self.then.layout)
         layout.addWidget(self.verdict)
         layout.addStretch(1)
+        # In a low window the tables scroll here, and not the whole window.
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        area = scrolled(page, Qt.FocusPolicy.TabFocus)
+        area.setAccessibleName(text("cost.title"))
+        whole.addWidget(area)
 
     def show_frame(self, frame: Frame) -> None:
         self.frame = frame
