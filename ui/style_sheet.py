@@ -125,6 +125,9 @@ QTableView { background: $card; border: 1px solid $line; gridline-color: $line;
 QHeaderView::section { background: $window; color: $muted; border: none;
     border-bottom: 1px solid $line; padding: 4px 6px; }
 QSplitter::handle { background: transparent; }
+QProgressBar[role="thin"] { background: $line; border: none; border-radius: 2px; }
+QProgressBar[role="thin"]::chunk { background: $accent; border-radius: 2px; }
+QMessageBox, QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QFrame#messageBar { background: $attention_back; border: 1px solid $strong_line;
     border-radius: 6px; }
 QFrame#messageBar[level="error"] { border-color: $error; }

@@ -31,6 +31,8 @@ from ui.canvas.sweep_paint import paint_map
 from ui.labels import sentence, text
 from ui.numbers import format_count, format_seconds
 from ui.pictures import Drawing, save_drawing, with_suffix
+from ui.preferences import Preferences
+from ui.questions import FileQuestions
 from ui.sweep_grid import Grid, Order, Place, make_grid, setting_name
 from ui.sweeping_window import WindowSweep
 from ui.theme import current
@@ -94,6 +96,7 @@ class SweepPanel(QFrame):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(6)
+        self.bar.setProperty("role", "thin")
         self.bar.hide()
         self.standing = QLabel()
         self.standing.setProperty("role", "muted")
@@ -300,17 +303,17 @@ class SweepPanel(QFrame):
         """Ask for a file and write a line for each run that is there."""
         path, _ = self.ask("sweep.csv", text("sweep.table_filter"))
         if path is not None and self.grid is not None:
-            path = path if path.suffix else path.with_suffix(".csv")
+            csv_path = path if path.suffix else path.with_suffix(".csv")
             content = to_csv(self.grid.all_rows()).encode()
-            self.write(path, lambda: replace_file(path, content))
+            self.write(path, csv_path, lambda: replace_file(csv_path, content))
 
     def save_picture(self) -> None:
         """Ask for a file and write the map."""
         path, chosen = self.ask("sweep.png", text("pictures.filter"))
         if path is not None and self.grid is not None:
-            path = with_suffix(path, chosen)
+            made = with_suffix(path, chosen)
             drawing = self.drawing(self.grid)
-            self.write(path, lambda: save_drawing(path, drawing))
+            self.write(path, made, lambda: save_drawing(made, drawing))
 
     def drawing(self, grid: Grid) -> Drawing:
         """Return the map as it goes into a file."""
@@ -340,8 +343,10 @@ class SweepPanel(QFrame):
         chosen, kind = QFileDialog.getSaveFileName(self, title, start, filters)
         return (Path(chosen) if chosen else None), kind
 
-    def write(self, path: Path, work: Callable[[], None]) -> None:
+    def write(self, chosen: Path, path: Path, work: Callable[[], None]) -> None:
         """Write a file; what goes wrong becomes a sentence."""
+        if not FileQuestions(self, Preferences()).may_write(chosen, path):
+            return
         try:
             work()
         except PlaygroundError as error:
