@@ -104,8 +104,12 @@ class RaceControls(QWidget):
     def going_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        for control in (self.play, self.restart, self.by):
-            row.addWidget(control)
+        row.addWidget(self.play)
+        row.addWidget(self.restart)
+        words = QLabel(text("race.by_short"))
+        words.setProperty("role", "muted")
+        row.addWidget(words)
+        row.addWidget(self.by)
         row.addStretch(1)
         row.addWidget(self.pace)
         return row

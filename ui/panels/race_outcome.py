@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
+    QLabel,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -61,6 +62,9 @@ class RaceOutcome(QWidget):
             self.pages.addWidget(page)
         type_scale.fit(self.pages, least_height=88)
         header = QHBoxLayout()
+        words = QLabel(text("race.axis_short"))
+        words.setProperty("role", "muted")
+        header.addWidget(words)
         header.addWidget(self.axis)
         header.addStretch(1)
         header.addWidget(self.log)
