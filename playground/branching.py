@@ -24,10 +24,11 @@ class Branching:
         """Let an event happen here: in the past, it begins a branch."""
         if self.learner.update < self.timeline.branch.furthest:
             self.fork()
-        branch = self.timeline.branch
-        if branch.keyframes[-1].update < self.learner.update:
+        branch, here = self.timeline.branch, self.learner.update
+        # A keyframe is where the run stood before any event of its update.
+        if branch.keyframes[-1].update < here and not branch.events_at(here):
             self.recording.add_keyframe()
-        branch.events.append((self.learner.update, event))
+        branch.events.append((here, event))
         self.learner.perform(event)
 
     def edit(self, event: ParameterEdit) -> None:

@@ -75,9 +75,9 @@ class Recording:
 
     def add_keyframe(self) -> None:
         """Keep where the learner stands, to come back to."""
-        keyframe = self.learner.keyframe()
-        limit = self.timeline.keyframe_limit(keyframe.size)
-        self.timeline.branch.add_keyframe(keyframe, limit)
+        branch = self.timeline.branch
+        branch.keyframes.append(self.learner.keyframe())
+        self.timeline.thin(branch)
 
     # ---- evaluations -------------------------------------------------------------
 

@@ -106,12 +106,11 @@ class Branch:
     def wants_keyframe(self, update: int) -> bool:
         return update - self.keyframes[-1].update >= self.spacing
 
-    def add_keyframe(self, keyframe: Keyframe, limit: int) -> None:
-        """Append a keyframe; when there are too many, drop every second one."""
-        self.keyframes.append(keyframe)
+    def thin(self, limit: int) -> None:
+        """Drop every second keyframe, but the newest, while there are too many."""
         while len(self.keyframes) > limit:
             self.spacing *= 2
-            self.keyframes[1:] = self.keyframes[2::2]
+            self.keyframes[1:-1] = self.keyframes[2:-1:2]
 
     def view(self) -> "BranchView":
         self.marking.follow(self.events, self.keyframes[0].settings)
@@ -218,12 +217,16 @@ class Timeline:
                 break
             if other is not branch and not other.bookmarks and not other.is_named:
                 del self.branches[number]
+        # The more branches there are, the less room each one has.
+        for other in self.branches.values():
+            self.thin(other)
         return branch
 
-    def keyframe_limit(self, size: int) -> int:
-        """Return how many keyframes of so many bytes the current branch may have."""
-        room = KEYFRAME_BYTES // (max(size, 1) * len(self.branches))
-        return max(LEAST_KEYFRAMES, min(MOST_KEYFRAMES, room))
+    def thin(self, branch: Branch) -> None:
+        """Take from a branch the keyframes that find no room beside the others'."""
+        largest = max(frame.size for frame in branch.keyframes)
+        room = KEYFRAME_BYTES // (max(largest, 1) * len(self.branches))
+        branch.thin(max(LEAST_KEYFRAMES, min(MOST_KEYFRAMES, room)))
 
     def view(self) -> TimelineView:
         return TimelineView(
