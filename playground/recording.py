@@ -121,7 +121,8 @@ class Recording:
         history = self.timeline.branch.history.view()
         name = "test_loss" if len(self.learner.problem.x_test) else "train_loss"
         losses = history.column(name)
-        return len(losses) - 1 - int(np.nanargmin(losses)) == patience
+        known = np.where(np.isnan(losses), np.inf, losses)
+        return len(losses) - 1 - int(np.argmin(known)) == patience
 
     def describe_stall(self) -> str:
         return (

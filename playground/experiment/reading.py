@@ -29,7 +29,7 @@ WHAT = "an experiment"
 View = dict[str, Any]
 
 
-def load(path: Path) -> tuple[Run, View]:
+def load(path: Path | str) -> tuple[Run, View]:
     """Open an experiment: the run stands where it stood, with the same bits.
 
     Returns
@@ -42,7 +42,7 @@ def load(path: Path) -> tuple[Run, View]:
         a sentence that says what is wrong with the file.
     """
     with refusing(path, WHAT):
-        return build(*unpack(read_file(path)))
+        return build(*unpack(read_file(Path(path))))
 
 
 def open_bytes(content: bytes, name: str = "the experiment") -> tuple[Run, View]:
@@ -122,7 +122,7 @@ class Summary:
         return "\n".join(f"{name:<18} {text}" for name, text in self.entries)
 
 
-def describe(path: Path) -> Summary:
+def describe(path: Path | str) -> Summary:
     """Say what is in an experiment, without making its run.
 
     Raises
@@ -131,7 +131,7 @@ def describe(path: Path) -> Summary:
         a sentence that says what is wrong with the file.
     """
     with refusing(path, WHAT):
-        content = read_file(path)
+        content = read_file(Path(path))
         document, pools = unpack(content)
         with Checker(document, pools).own_data() as names:
             return Summary(tuple(entries(document, names, len(content))))

@@ -60,7 +60,7 @@ MOST_PLAIN_BYTES = 2**30
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
-def save(run: Run, path: Path, view: Mapping[str, Any] | None = None) -> None:
+def save(run: Run, path: Path | str, view: Mapping[str, Any] | None = None) -> None:
     """Write a run as an experiment, whole or not at all.
 
     Parameters
@@ -79,7 +79,7 @@ def save(run: Run, path: Path, view: Mapping[str, Any] | None = None) -> None:
             f"{MOST_FILE_BYTES // MEGABYTE} MB that can be opened again; fewer "
             f"branches or fewer rows take less"
         )
-    replace_file(path, content)
+    replace_file(Path(path), content)
 
 
 def encode(run: Run, view: Mapping[str, Any] | None = None) -> bytes:

@@ -24,7 +24,7 @@ EXPORTERS: dict[str, Exporter] = {
 }
 
 
-def exporter_for(path: Path) -> Exporter:
+def exporter_for(path: Path | str) -> Exporter:
     """Return the exporter that the end of a file name asks for, the longest that fits.
 
     Raises
@@ -32,7 +32,7 @@ def exporter_for(path: Path) -> Exporter:
     SettingsError
         lists the suffixes when it is none of them.
     """
-    name = path.name.lower()
+    name = Path(path).name.lower()
     fitting = [s for s in EXPORTERS if name.endswith(s) and name != s]
     if not fitting:
         raise SettingsError(
@@ -42,7 +42,7 @@ def exporter_for(path: Path) -> Exporter:
     return EXPORTERS[max(fitting, key=len)]
 
 
-def export(record: Record, path: Path) -> None:
+def export(record: Record, path: Path | str) -> None:
     """Write a record in the format that the suffix asks for, whole or not at all.
 
     Raises
@@ -52,10 +52,10 @@ def export(record: Record, path: Path) -> None:
     ExportError
         when the file cannot be written; an old file is then unchanged.
     """
-    exporter_for(path).write(record, path)
+    exporter_for(path).write(record, Path(path))
 
 
-def verify(record: Record, path: Path) -> Verification:
+def verify(record: Record, path: Path | str) -> Verification:
     """Read back what `export` wrote, with the format's own reader, and compare.
 
     Raises
@@ -65,7 +65,7 @@ def verify(record: Record, path: Path) -> Verification:
     ExportError
         when what it holds is no such network.
     """
-    return verify_file(record, path, exporter_for(path).read)
+    return verify_file(record, Path(path), exporter_for(path).read)
 
 
 __all__ = [

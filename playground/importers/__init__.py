@@ -24,7 +24,7 @@ IMPORTERS: dict[str, Callable[[bytes, Path], NetworkFile]] = {
 }
 
 
-def read_network(path: Path) -> NetworkFile:
+def read_network(path: Path | str) -> NetworkFile:
     """Read the weights of a network.
 
     Raises
@@ -34,6 +34,7 @@ def read_network(path: Path) -> NetworkFile:
     LoadError
         a sentence that says what is wrong with the file.
     """
+    path = Path(path)
     decode = IMPORTERS.get(path.suffix.lower())
     if decode is None:
         raise SettingsError(

@@ -60,8 +60,8 @@ class Journal:
         when the file holds something else, or cannot be opened.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
         with self.errors("opened"):
             self.connection = sqlite3.connect(
                 path, timeout=PATIENCE_SECONDS, isolation_level=None
