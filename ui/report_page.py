@@ -15,7 +15,7 @@ from playground.frame import Frame
 from playground.markers import Marker
 from playground.settings import FIELDS, Settings
 from playground.timeline import BranchView
-from ui.labels import Language, listed, text
+from ui.labels import Language, listed, sentence, text
 from ui.numbers import format_count, format_loss, format_seconds
 from ui.picture_painters import PICTURES, PictureKind, Subject
 from ui.pictures import caption, drawing_of, png_bytes, svg_bytes
@@ -147,7 +147,7 @@ def result_table(frame: Frame) -> str:
     now = frame.evaluation
     rows = [
         [
-            CHOSEN.format(escape(frame.timeline.branch.name)),
+            CHOSEN.format(escape(sentence(frame.timeline.branch.name))),
             format_count(frame.update),
             *(measure(name, now[name]) for name in MEASURES),
         ]
@@ -158,7 +158,7 @@ def result_table(frame: Frame) -> str:
         history = branch.history
         if not len(history.updates):
             continue
-        name = text("report.branch_end", name=branch.name)
+        name = text("report.branch_end", name=sentence(branch.name))
         values = [float(history.column(key)[-1]) for key in MEASURES]
         rows.append(
             [

@@ -113,6 +113,19 @@ def test_it_says_which_language_it_is_in(
     assert "交叉熵" in Page(page).cells
 
 
+def test_branches_are_named_in_its_language(
+    run: pg.Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run.seek(10)
+    run.apply(run.settings.replace(learning_rate=0.5))
+    run.advance(1)
+    assert "branch 2" in Page(page_of(run)).cells
+    monkeypatch.setattr(Language, "name", "zh")
+    cells = Page(page_of(run)).cells
+    assert "分支 2" in cells
+    assert not [cell for cell in cells if "branch" in cell or "start" in cell]
+
+
 def test_own_data_are_called_by_their_name(qapp: object) -> None:
     rows = Samples(np.arange(24.0).reshape(12, 2), np.arange(12) % 2)
     key = register(OwnData("my <points>", ("a", "b"), ("no", "yes"), rows))
