@@ -2,9 +2,10 @@
 
 Every scene prepares the window as its page tells it and is saved in docs/images/. Give
 names to take only some: `make screenshots ARGS="race traps"`. The film `tour` is that
-of the README.
+of the README. `--language zh` takes those of the guide in Chinese: race.zh.png ….
 """
 
+import argparse
 import os
 import re
 import subprocess
@@ -49,6 +50,7 @@ from tools.paper import page_picture, terminal_picture  # noqa: E402
 from ui.application import create_application  # noqa: E402
 from ui.canvas.diagram_selection import Selection  # noqa: E402
 from ui.guidance import SEEN, SEEN_KEY  # noqa: E402
+from ui.labels import DEFAULT_LANGUAGE, languages, text  # noqa: E402
 from ui.picture_painters import subject_of_window  # noqa: E402
 from ui.preferences import Preferences  # noqa: E402
 from ui.report_page import report_page  # noqa: E402
@@ -61,7 +63,7 @@ PATIENCE = 120.0
 WIDEST = 1440
 MOST_BYTES = 150_000
 
-REPORT_HEIGHT = 1450
+REPORT_HEIGHT = 1300
 COMMANDS = (
     "playground train --data iris --hidden 8 --optimizer adam --epochs 20",
     "playground lessons list",
@@ -75,10 +77,15 @@ FILM_TOTAL = 2_000_000
 class Studio:
     """The window, and what a scene does with it."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str) -> None:
+        self.ending = "" if language == DEFAULT_LANGUAGE else f".{language}"
         self.application = create_application()
         preferences = Preferences()
-        for key, value in (("language", "en"), ("theme", "light"), (SEEN_KEY, SEEN)):
+        for key, value in (
+            ("language", language),
+            ("theme", "light"),
+            (SEEN_KEY, SEEN),
+        ):
             preferences.set_text(key, value)
         from ui.app import create_window
 
@@ -86,7 +93,8 @@ class Studio:
         self.window.resize(1440, 900)
         self.window.show()
         self.wait(lambda: self.window.has_pages and self.window.frame is not None)
-        self.wait(lambda: "ompiled" in self.window.status_line.engine.text())
+        compiled = text("names.engine.compiled")
+        self.wait(lambda: compiled in self.window.status_line.engine.text())
 
     def wait(self, is_done: Callable[[], bool], seconds: float = PATIENCE) -> None:
         """Let the window work until something is so."""
@@ -148,7 +156,11 @@ class Studio:
             if area.isAncestorOf(widgets[0]):
                 area.ensureWidgetVisible(widgets[0])
         self.settle(0.3)
-        save(union(*widgets), name)
+        self.save(union(*widgets), name)
+
+    def save(self, image: QImage, name: str) -> None:
+        """Keep a picture under the name that it has in this language."""
+        save(image, f"{name}{self.ending}")
 
 
 def union(*widgets: QWidget) -> QImage:
@@ -389,7 +401,8 @@ def lessons(studio: Studio) -> None:
 def own_lesson(studio: Studio) -> None:
     """Open the chapter that the page on writing lessons prints."""
     window = studio.window
-    page = (ROOT / "docs/guide/writing-lessons.md").read_text("utf-8")
+    place = ROOT / "docs" / "guide" / f"writing-lessons{studio.ending}.md"
+    page = place.read_text("utf-8")
     found = re.search(r"```toml\n(.*?)```", page, re.DOTALL)
     if found is None:
         sys.exit("the page on lessons has no example")
@@ -411,8 +424,9 @@ def written(studio: Studio) -> None:
     studio.preset("spiral", 3000)
     assert window.frame is not None
     page = report_page(subject_of_window(window, window.frame))
-    save(page_picture(page, REPORT_HEIGHT), "report")
-    save(terminal_picture(*COMMANDS), "command-line")
+    studio.save(page_picture(page, REPORT_HEIGHT), "report")
+    if not studio.ending:
+        save(terminal_picture(*COMMANDS), "command-line")
 
 
 def dialogs(studio: Studio) -> None:
@@ -516,7 +530,16 @@ SCENES: dict[str, Callable[[Studio], None]] = {
 
 def main() -> None:
     """Take one scene here, several in a process each: every window begins anew."""
-    wanted = sys.argv[1:] or list(SCENES)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("scenes", nargs="*")
+    parser.add_argument("--language", choices=languages(), default=DEFAULT_LANGUAGE)
+    arguments = parser.parse_args()
+    wanted = arguments.scenes or [
+        # The film and the terminal are in English, and seen by all.
+        name
+        for name in SCENES
+        if name != "tour" or arguments.language == DEFAULT_LANGUAGE
+    ]
     unknown = sorted(set(wanted) - set(SCENES))
     if unknown:
         sys.exit(f"no scenes {', '.join(unknown)}; there are {', '.join(SCENES)}")
@@ -524,9 +547,10 @@ def main() -> None:
     if len(wanted) > 1:
         HOME.cleanup()
         for name in wanted:
-            subprocess.run([sys.executable, __file__, name], check=True)
+            command = [sys.executable, __file__, "--language", arguments.language]
+            subprocess.run([*command, name], check=True)
         return
-    studio = Studio()
+    studio = Studio(arguments.language)
     SCENES[wanted[0]](studio)
     studio.window.shutdown()
     sys.stdout.flush()

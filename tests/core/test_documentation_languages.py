@@ -18,6 +18,8 @@ CHINESE = sorted(DOCS.rglob("*.zh.md"))
 
 # The lines of an example of a chapter that are read, not done.
 WORDS = r"(?:title|summary|remember|text|do|question|choices|because|success) = "
+# What speaks English in every language.
+SHARED = {"command-line.png"}
 IDEOGRAPH = "[一-鿿，。；：、“”（）]"
 
 
@@ -43,6 +45,10 @@ def commands(text: str) -> list[str]:
     return [re.sub(r"\s*#.*", "", first or second) for first, second in lines]
 
 
+def pictures(text: str) -> list[str]:
+    return re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text)
+
+
 def shape(text: str) -> dict[str, object]:
     """Return what two languages of a page have in common."""
     words = prose(text)
@@ -53,7 +59,7 @@ def shape(text: str) -> dict[str, object]:
             for fence in fences(text)
         ],
         "commands": commands(text),
-        "pictures": re.findall(r"!\[[^\]]+\]\(([^)]+)\)", words),
+        "pictures": [name.replace(".zh.", ".") for name in pictures(words)],
         "rows": [line.count(" |") for line in words.splitlines() if line[:1] == "|"],
         "points": len(re.findall(r"^- ", words, re.MULTILINE)),
         "keys": sorted(set(re.findall(r"\bF\d+\b|Ctrl \+ (?:Shift \+ )?\S", words))),
@@ -109,6 +115,12 @@ def test_chinese_pages_lead_to_chinese_pages(page: Path) -> None:
     assert wanted <= targets(page)
     chosen = {one for one in targets(page) if not one.name.endswith(".zh.md")}
     assert [one.name for one in chosen if is_translated(one)] == []
+
+
+@pytest.mark.parametrize("page", CHINESE, ids=lambda page: page.stem)
+def test_chinese_pages_show_the_window_in_chinese(page: Path) -> None:
+    shown = {Path(name).name for name in pictures(read(page))} - SHARED
+    assert [name for name in sorted(shown) if not name.endswith(".zh.png")] == []
 
 
 @pytest.mark.parametrize("page", CHINESE, ids=lambda page: page.stem)
