@@ -81,8 +81,8 @@ def test_numbered_classes_are_named_by_their_numbers() -> None:
     data = table(number("a", 1, 2, 3), number("grade", 5, -1, 5)).to_own_data("grade")
     assert data.classes == ("-1", "5")
     assert data.samples.y.tolist() == [1, 0, 1]
-    named = table(number("a", 1, 2), number("b", 0.5, 1e15))
-    assert named.to_own_data("b", task="classes").classes == ("0.5", "1e+15")
+    named = table(number("a", 1, 2), number("b", 0.12345, 1e15))
+    assert named.to_own_data("b", task="classes").classes == ("0.12345", "1e+15")
 
 
 @pytest.mark.parametrize(

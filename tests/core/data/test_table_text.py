@@ -70,6 +70,7 @@ def test_a_mark_that_lies_is_no_failure() -> None:
     ("text", "delimiter"),
     [
         ("1,5;2,5\n3,5;4\n", ";"),
+        ("1,5;2,5\n3,5;4,5\n", ";"),
         ("1,2\n3,4\n", ","),
         ("a\tb c\n1\t2,5\n", "\t"),
         ("a|b\n1|2\n", "|"),
