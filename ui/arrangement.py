@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
 from PySide6.QtWidgets import QCheckBox
 
 from ui.preferences import ARRANGEMENT
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 SHOWN = {True: "on", False: "off"}
 USUAL_SIZES = (430, 250)
+# So much of what was arranged is lost with the power, at most.
+MILLISECONDS = 5000
 
 
 def usual_size(window: "MainWindow") -> QSize:
@@ -30,6 +32,9 @@ class Arrangement:
         }
         # What was remembered of a tab that is not there yet.
         self.wanted_tab = ""
+        self.timer = QTimer(window)
+        self.timer.timeout.connect(self.keep)
+        self.timer.start(MILLISECONDS)
 
     def switches(self) -> dict[str, QCheckBox]:
         """Return the switches that say how something is drawn, by name."""
@@ -63,8 +68,17 @@ class Arrangement:
         if page is not None and self.window.center.pages.indexOf(page) >= 0:
             self.window.center.show_page(page)
 
+    def keep(self) -> None:
+        """Keep how the window is arranged, while it is there to be seen."""
+        if self.window.isVisible():
+            self.remember()
+
     def remember(self) -> None:
-        """Keep how the window is arranged now."""
+        """Keep how the window is arranged and where it is; write only what changed."""
+        preferences = self.window.preferences
+        geometry = self.window.saveGeometry()
+        if geometry != preferences.geometry():
+            preferences.set_geometry(geometry)
         values: dict[str, str] = {
             key: SHOWN[box.isChecked()] for key, box in self.switches().items()
         }
@@ -74,9 +88,10 @@ class Arrangement:
         values["speed"] = str(self.window.speed_place)
         state = self.window.right.saveState().toBase64()
         values["splitter"] = bytes(state.data()).decode()
-        values["tab"] = self.open_tab()
+        values["tab"] = self.wanted_tab or self.open_tab()
         for key, value in values.items():
-            self.window.preferences.set_text(ARRANGEMENT + key, value)
+            if value != preferences.text(ARRANGEMENT + key, ""):
+                preferences.set_text(ARRANGEMENT + key, value)
 
     def open_tab(self) -> str:
         """Return the name of the page in front."""

@@ -55,6 +55,7 @@ from ui.panels.training import TrainingPanel
 from ui.panels.transport import TransportPanel
 from ui.playback import Playback
 from ui.preferences import Preferences
+from ui.preparing import Preparing
 from ui.probing import Probing
 from ui.recent import RecentMenu
 from ui.results import Results
@@ -134,6 +135,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.build()
         self.following = Following(self)
+        self.preparing = Preparing(self)
         connections.connect(self)
         APPEARANCE.changed.connect(self.fit_right)
         geometry = self.preferences.geometry()
@@ -332,7 +334,6 @@ class MainWindow(QMainWindow):
         if not self.documents.may_close():
             event.ignore()
             return
-        self.preferences.set_geometry(self.saveGeometry())
         self.arrangement.remember()
         self.probing.close()
         self.results.close()

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from tests.gui.opening import CIRCLES, Opening, opened
 from ui import type_scale
 from ui.app import create_window
 from ui.appearance import take_preferences
@@ -118,6 +119,20 @@ def test_the_layout_is_as_it_was_left(qtbot: QtBot, window: MainWindow) -> None:
         assert again.speed_place == first
     finally:
         again.close()
+
+
+def test_the_layout_outlives_a_window_that_is_never_closed(qtbot: QtBot) -> None:
+    with opened(qtbot, Opening(CIRCLES)) as window:
+        window.center.show_page(window.traps)
+        window.transport.set_speed(2)
+        window.resize(1111, 777)
+        geometry = window.saveGeometry()
+        assert window.arrangement.timer.isActive()
+        window.arrangement.timer.timeout.emit()
+        known = Preferences()
+        assert known.text("view/tab", "") == "traps"
+        assert known.text("view/speed", "") == "2"
+        assert known.geometry() == geometry
 
 
 def test_the_defaults_give_everything_back(qtbot: QtBot, window: MainWindow) -> None:
