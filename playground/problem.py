@@ -1,5 +1,6 @@
 """What is to be learned: the data of some settings, split, as the network sees them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from playground.data.dataset import Samples
 from playground.data.own import find_source
 from playground.errors import SettingsError
 from playground.features import feature_of, is_formula
+from playground.loading import Cancelled
 from playground.losses import LOSSES
 from playground.preprocessing import Preprocessor
 from playground.settings import Settings
@@ -156,13 +158,30 @@ def make_rows(data: str, samples: int, noise: float, seed: int) -> Samples:
 
 
 def make_problem(
-    settings: Settings, dtype: DTypeLike = np.float64, rows: Samples | None = None
+    settings: Settings,
+    dtype: DTypeLike = np.float64,
+    rows: Samples | None = None,
+    is_wanted: Callable[[], bool] = lambda: True,
 ) -> Problem:
-    """Split and prepare the rows that the settings name, made anew or given."""
+    """Split and prepare the rows that the settings name, made anew or given.
+
+    Raises
+    ------
+    SettingsError
+        when a formula has no finite value at some row.
+    Cancelled
+        when `is_wanted`, asked several times on the way, says no.
+    """
+
+    def go_on() -> None:
+        if not is_wanted():
+            raise Cancelled("preparing the rows was cancelled")
+
     source = find_source(settings.data)
     seed = settings.data_seed
     if rows is None:
         rows = make_rows(settings.data, settings.samples, settings.noise, seed)
+    go_on()
     train, test = split_samples(
         rows,
         settings.samples - settings.training_rows,
@@ -173,10 +192,12 @@ def make_problem(
     low, high = shown_range(rows.x, framed=source.framed)
     # Of a million rows there are copies enough: this one is needed no more.
     del rows
+    go_on()
     preprocessor = Preprocessor.fit(settings.features, train.x, settings.standardize)
     output = (settings.loss, settings.output_activation)
 
     def prepare(part: Samples) -> tuple[Array, Array]:
+        go_on()
         targets = encode_targets(part.y, len(source.classes), lowest_target(*output))
         return (
             np.ascontiguousarray(preprocessor.transform(part.x), dtype),
@@ -223,13 +244,18 @@ class ProblemCache:
         self.problems: dict[tuple[Any, ...], Problem] = {}
         self.stored: dict[tuple[Any, ...], Samples] = {}
 
-    def get(self, settings: Settings) -> Problem:
-        """Return the problem of some settings, made now or before."""
+    def get(
+        self, settings: Settings, is_wanted: Callable[[], bool] = lambda: True
+    ) -> Problem:
+        """Return the problem of some settings, made now or before.
+
+        What `make_problem` raises leaves the cache as it was.
+        """
         key = tuple(getattr(settings, name) for name in PROBLEM_SETTINGS)
         problem = self.problems.pop(key, None)
         if problem is None:
             rows = self.stored.get(tuple(getattr(settings, n) for n in ROWS_SETTINGS))
-            problem = make_problem(settings, settings.precision, rows)
+            problem = make_problem(settings, settings.precision, rows, is_wanted)
         self.problems[key] = problem
         while len(self.problems) > self.SIZE:
             del self.problems[next(iter(self.problems))]

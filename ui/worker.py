@@ -24,6 +24,7 @@ from ui.training.motion import Motion
 from ui.training.notices import Failed, Noted, Stopped
 from ui.training.outbox import Outbox
 from ui.training.pace import BURST_SECONDS
+from ui.training.preparing import Preparation, makes_needless
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +40,8 @@ class TrainingWorker:
     commands : what the window asked and was not looked at yet
     waiting : what is answered next, in order
     outbox : what the window has not taken yet
-    camera, motion, questions, racing, filing : do what is asked, each its part
+    camera, motion, questions, racing, filing, preparation : do what is asked, each its
+        part
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class TrainingWorker:
         self.filing = filing.Filing(self.outbox.put)
         self.run: Run | None = None
         self.stopping = False
+        self.preparation = Preparation(self.is_still_wanted)
 
     @property
     def current(self) -> Run:
@@ -102,9 +105,7 @@ class TrainingWorker:
         waiting = self.waiting
         if not (waiting or self.is_busy or self.racing.has_work):
             self.await_command()
-        with contextlib.suppress(queue.Empty):
-            while True:
-                waiting.append(self.commands.get_nowait())
+        self.gather_commands()
         # One that raises is gone, and those behind it are answered in the next round.
         while waiting and not self.stopping:
             command = waiting.popleft()
@@ -112,6 +113,11 @@ class TrainingWorker:
                 # A newer place is known already: the hand moved on.
                 continue
             self.obey(command)
+
+    def gather_commands(self) -> None:
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self.waiting.append(self.commands.get_nowait())
 
     @property
     def is_busy(self) -> bool:
@@ -195,6 +201,8 @@ class TrainingWorker:
         self.racing.set_playing(False)
         self.stand()
         self.camera.generation = command.generation
+        if not self.preparation.serves(command, self.current):
+            return
         self.current.start_over(command.settings)
         if command.update > 0:
             self.motion.play(self.current, None, until=command.update)
@@ -215,7 +223,13 @@ class TrainingWorker:
                 | commands.Rewire(generation=generation)
             ):
                 self.camera.generation = generation
-        change(self.current, command)
+        if self.preparation.serves(command, self.current):
+            change(self.current, command)
+
+    def is_still_wanted(self, command: commands.Command) -> bool:
+        """Tell whether none that came since makes a command needless."""
+        self.gather_commands()
+        return not any(makes_needless(newer, command) for newer in self.waiting)
 
     def replace_run(self, command: filing.OpenExperiment | filing.OpenWeights) -> None:
         """Go on with the run of a file; with this one when it cannot be read."""

@@ -2,7 +2,14 @@ import numpy as np
 import pytest
 
 from playground.data import DATASETS, Samples
-from playground.problem import Problem, make_problem, shown_range, split_samples
+from playground.loading import Cancelled
+from playground.problem import (
+    Problem,
+    ProblemCache,
+    make_problem,
+    shown_range,
+    split_samples,
+)
 from playground.settings import Settings
 
 
@@ -162,3 +169,15 @@ def test_a_column_that_never_changes_still_has_a_width():
     assert low[0] < 3.0 < high[0]
     assert low.tolist()[1] == pytest.approx(0.92)
     assert high.tolist()[1] == pytest.approx(2.08)
+
+
+def test_preparing_can_be_given_up_at_every_step():
+    settings = Settings.build(data="iris")
+    asked = []
+    make_problem(settings, is_wanted=lambda: not asked.append(None))
+    assert len(asked) > 2
+    for last in range(len(asked)):
+        cache, left = ProblemCache(), iter([True] * last)
+        with pytest.raises(Cancelled):
+            cache.get(settings, lambda left=left: next(left, False))
+        assert not cache.problems

@@ -7,7 +7,7 @@ import pytest
 import playground as pg
 from playground.errors import PlaygroundError
 from playground.frame import Frame, Probe
-from ui.training import commands, notices
+from ui.training import commands, notices, preparing
 from ui.training.pace import LEAST_BURST, LONGEST_BURST
 from ui.worker import TrainingWorker
 
@@ -245,3 +245,78 @@ def test_a_burst_ends_with_the_time_for_a_picture(left: float, burst: float) -> 
     worker = Desk().worker
     worker.camera.want(100.0)
     assert worker.motion.burst_seconds(100.0 - left) == pytest.approx(burst)
+
+
+def other(samples: int, **options: object) -> pg.Settings:
+    return pg.Settings.build(**{"data": "circles", "samples": samples, **options})
+
+
+def test_many_rows_that_nobody_wants_any_more_are_not_prepared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(preparing, "MANY_NUMBERS", 200)
+    desk = Desk()
+    desk.tell(commands.Step())
+    before = desk.worker.current.settings
+    frame = desk.tell(
+        commands.WantFrame(),
+        commands.Apply(other(100), restart=True, generation=1),
+        commands.Apply(before, restart=True, generation=2),
+    )
+    # Taken back before it was done: the run goes on where it stood.
+    assert frame is not None
+    assert frame.settings == before
+    assert frame.update == 1
+    assert len(desk.worker.current.timeline.branches) == 1
+    assert desk.worker.camera.generation == 2
+    assert desk.notices == []
+    # Later the same command starts over, as ever.
+    frame = desk.tell(
+        commands.WantFrame(), commands.Apply(before, restart=True, generation=3)
+    )
+    assert frame is not None
+    assert frame.update == 0
+
+
+def test_of_two_big_sets_the_newer_is_prepared_and_the_end_waits_for_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(preparing, "MANY_NUMBERS", 200)
+    desk = Desk()
+    frame = desk.tell(
+        commands.WantFrame(),
+        commands.Apply(other(100), restart=True, generation=1),
+        commands.Apply(other(120), restart=True, generation=2),
+    )
+    assert frame is not None
+    assert frame.settings.samples == 120
+    assert len(desk.worker.current.timeline.branches) == 2
+    # Of two changes of one run the newer says all.
+    share = other(120, test_fraction=0.25)
+    desk.tell(
+        commands.Apply(other(120, test_fraction=0.75), restart=False, generation=3),
+        commands.Apply(share, restart=False, generation=4),
+    )
+    assert desk.worker.current.settings == share
+    assert len(desk.worker.current.timeline.branch.events) == 1
+    # What goes on from there needs the rows; what ends everything does not.
+    rate = other(140, learning_rate=0.5)
+    desk.tell(
+        commands.Apply(other(140), restart=True, generation=3),
+        commands.Apply(rate, restart=False, generation=4),
+    )
+    assert desk.worker.current.settings == rate
+    assert len(desk.worker.current.timeline.branches) == 3
+    desk.tell(commands.Apply(other(160), restart=True, generation=5), commands.Quit())
+    assert desk.worker.current.settings == rate
+    assert desk.worker.stopping
+
+
+def test_few_rows_are_prepared_whatever_comes_next() -> None:
+    desk = Desk()
+    before = desk.worker.settings
+    desk.tell(
+        commands.Apply(other(60), restart=True, generation=1),
+        commands.Apply(before, restart=True, generation=2),
+    )
+    assert len(desk.worker.current.timeline.branches) == 3
