@@ -131,10 +131,15 @@ def image_of(drawing: Drawing, theme: Theme = LIGHT, scale: float = SCALE) -> QI
 
 def png_bytes(drawing: Drawing, theme: Theme = LIGHT) -> bytes:
     """Return a drawing as a PNG file of twice its size."""
+    return png_of(image_of(drawing, theme))
+
+
+def png_of(image: QImage) -> bytes:
+    """Return an image as a PNG file."""
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image_of(drawing, theme).save(buffer, "PNG")  # type: ignore[call-overload]
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
     buffer.close()
     return bytes(content.data())
 

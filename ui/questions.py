@@ -62,12 +62,8 @@ class FileQuestions:
         )
         if not chosen:
             return None
-        path = Path(chosen).absolute()
-        if path.suffix == SUFFIX:
-            return path
-        path = path.with_name(path.name + SUFFIX)
-        # The dialog asked about another name.
-        return path if self.may_replace(path) else None
+        path = with_suffix(Path(chosen).absolute(), SUFFIX)
+        return path if self.may_write(Path(chosen).absolute(), path) else None
 
     def may_replace(self, path: Path) -> bool:
         """Tell whether a file may be written; who has one there is asked."""
@@ -75,6 +71,13 @@ class FileQuestions:
             return True
         sentence = text("documents.ask_replace", path=path)
         return self.ask(sentence, Button.Yes | Button.Cancel) == Button.Yes
+
+    def may_write(self, chosen: Path, path: Path) -> bool:
+        """Tell whether to write to a path that was made of the chosen one.
+
+        The dialog asked about the name that was chosen, and about no other.
+        """
+        return path == chosen or self.may_replace(path)
 
     def folder(self) -> Path:
         """Return where the last document was, or the home folder."""
@@ -84,3 +87,10 @@ class FileQuestions:
     def remember_folder(self, path: Path) -> None:
         """Begin there the next time."""
         self.preferences.set_text(FOLDER, str(path.parent))
+
+
+def with_suffix(path: Path, *suffixes: str) -> Path:
+    """Return a path as it is, or with the first of some suffixes if it has none."""
+    if path.suffix.lower() in suffixes:
+        return path
+    return path.with_name(path.name + suffixes[0])

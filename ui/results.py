@@ -12,6 +12,7 @@ from playground.files import replace_file
 from playground.frame import Frame
 from ui.labels import sentence, text
 from ui.numbers import format_count
+from ui.questions import FileQuestions, with_suffix
 
 if TYPE_CHECKING:
     from ui.dialogs.film import FilmDialog
@@ -32,6 +33,11 @@ class Results(QObject):
         self.picture_dialog: PictureDialog | None = None
         self.film_dialog: FilmDialog | None = None
         self.exporting: WeightsExport | None = None
+
+    @property
+    def questions(self) -> FileQuestions:
+        """Who asks before a file is replaced that no dialog asked about."""
+        return self.window.documents.questions
 
     def commands(self) -> dict[str, Callable[[], None]]:
         """Return what the actions do."""
@@ -60,19 +66,25 @@ class Results(QObject):
 
     def save_window(self) -> None:
         """Ask for a file and save what the window shows."""
+        from ui.pictures import png_of
+
         window = self.window
-        picture = window.grab()
+        picture = window.grab().toImage()
         start = str(window.preferences.export_path().with_name("playground.png"))
         chosen, _ = QFileDialog.getSaveFileName(
             window, text("window.picture_title"), start, text("window.picture_filter")
         )
         if not chosen:
             return
-        path = Path(chosen).with_suffix(".png")
-        if picture.save(str(path)):
-            window.messages.note(text("messages.picture_saved", path=path))
-        else:
-            window.messages.warn(text("messages.picture_failed", path=path))
+        path = with_suffix(Path(chosen), ".png")
+        if not self.questions.may_write(Path(chosen), path):
+            return
+        try:
+            replace_file(path, png_of(picture))
+        except PlaygroundError as error:
+            window.messages.warn(str(error))
+            return
+        window.messages.note(text("messages.picture_saved", path=path))
 
     def export_weights(self) -> None:
         """Ask for a file and write the weights of the frame that is shown."""
@@ -125,8 +137,9 @@ class Results(QObject):
         path = self.ask("report", "report.html") if frame is not None else None
         if frame is None or path is None:
             return
-        if not path.suffix:
-            path = path.with_suffix(".html")
+        chosen, path = path, path if path.suffix else with_suffix(path, ".html")
+        if not self.questions.may_write(chosen, path):
+            return
         try:
             page = report_page(subject_of_window(window, frame))
             replace_file(path, page.encode())

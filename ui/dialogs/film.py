@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -36,7 +36,7 @@ from ui.panels.landscape_survey import NoPlane
 from ui.picture_painters import Subject
 from ui.pictures import image_of
 from ui.preferences import Preferences
-from ui.questions import FileQuestions
+from ui.questions import FileQuestions, with_suffix
 from ui.theme import APPEARANCE
 from ui.themes import PRINTED, Theme, theme_of
 from ui.trainer import Trainer
@@ -97,6 +97,7 @@ class FilmDialog(QDialog):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(6)
+        self.bar.setProperty("role", "thin")
         self.standing = muted("")
         self.make_button = QPushButton(text("film.make"))
         self.make_button.setProperty("role", "primary")
@@ -268,9 +269,8 @@ class FilmDialog(QDialog):
         path = Path(chosen)
         if path.suffix.lower() not in FRAMES_PER_SECOND:
             suffixes = (s for s in FRAMES_PER_SECOND if f"*{s}" in kind)
-            path = path.with_name(path.name + next(suffixes, ".mp4"))
-            # The dialog asked about another name.
-            if not FileQuestions(self, self.preferences).may_replace(path):
+            path = with_suffix(path, next(suffixes, ".mp4"))
+            if not FileQuestions(self, self.preferences).may_write(Path(chosen), path):
                 return
         self.make(path)
 
@@ -288,6 +288,7 @@ class FilmDialog(QDialog):
             film.start()
         except PlaygroundError as error:
             film.stop_listening()
+            film.deleteLater()
             self.standing.setText(labels.sentence(str(error)))
             return
         self.film = film
@@ -336,13 +337,10 @@ class FilmDialog(QDialog):
     # ---- Qt ----------------------------------------------------------------------
 
     def done(self, result: int) -> None:
-        self.cancel()
-        super().done(result)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
+        # Escape comes here too, and not through `closeEvent`.
         self.trainer.forget(GROUND_QUESTION)
         self.cancel()
-        super().closeEvent(event)
+        super().done(result)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

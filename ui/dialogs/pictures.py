@@ -22,6 +22,7 @@ from ui.messages import MessageBar
 from ui.picture_painters import PICTURES, Subject
 from ui.pictures import drawing_of, image_of, save_drawing, with_suffix
 from ui.preferences import Preferences
+from ui.questions import FileQuestions
 from ui.theme import APPEARANCE
 from ui.themes import PRINTED, Theme, theme_of
 from ui.widgets.segmented import Segmented
@@ -133,6 +134,8 @@ class PictureDialog(QDialog):
         if not chosen:
             return
         path = with_suffix(Path(chosen), kind)
+        if not FileQuestions(self, self.preferences).may_write(Path(chosen), path):
+            return
         try:
             drawing = drawing_of(PICTURES[self.shown], self.subject)
             save_drawing(path, drawing, self.theme)

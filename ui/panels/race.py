@@ -8,6 +8,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from playground.errors import PlaygroundError
+from playground.files import replace_file
 from playground.frame import Probe
 from playground.race import FEWEST_LANES, MOST_LANES, check_lanes, four_methods
 from playground.race_frame import RaceFrame
@@ -19,6 +20,7 @@ from ui.panels.race_editor import LaneEditor
 from ui.panels.race_lanes import LaneCards, StaleNote
 from ui.panels.race_outcome import RaceOutcome
 from ui.panels.race_pictures import PicturePace
+from ui.pictures import png_of
 from ui.racing import (
     PauseRace,
     RaceNotice,
@@ -271,10 +273,12 @@ class RacePanel(QFrame):
         """Save lanes and curves as they are seen."""
         self.controls.results.setChecked(False)
         self.outcome.draw()
-        if self.body.grab().save(str(path)):
-            self.noted.emit(text("race.saved", path=path))
-        else:
-            self.refused.emit(text("race.not_saved", path=path))
+        try:
+            replace_file(path, png_of(self.body.grab().toImage()))
+        except PlaygroundError as error:
+            self.refused.emit(str(error))
+            return
+        self.noted.emit(text("race.saved", path=path))
 
     def _on_pace_changed(self) -> None:
         if self.playing:

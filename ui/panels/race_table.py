@@ -1,5 +1,6 @@
 """The results of a race as a table that can be copied and saved."""
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ from ui.canvas.ticks import percent
 from ui.labels import glued, text
 from ui.panels.race_editor import button
 from ui.panels.race_words import axis_number, lane_details, lane_name, state_word
+from ui.preferences import Preferences
+from ui.questions import FileQuestions, with_suffix
 
 Row = dict[str, Any]
 
@@ -132,7 +135,9 @@ class RaceTable(QWidget):
 
     def copy_table(self) -> None:
         """Put the table on the clipboard, with tabs as spreadsheets want it."""
-        QGuiApplication.clipboard().setText(self.as_csv().replace(",", "\t"))
+        lines = csv.reader(self.as_csv().splitlines())
+        words = "\n".join("\t".join(line) for line in lines)
+        QGuiApplication.clipboard().setText(words)
         self.noted.emit(text("race.copied"))
 
     def save_csv_to(self, path: Path) -> None:
@@ -148,7 +153,11 @@ class RaceTable(QWidget):
         chosen, _ = QFileDialog.getSaveFileName(
             self, text(f"race.{key}_name"), f"race{suffix}", f"*{suffix}"
         )
-        return Path(chosen).with_suffix(suffix) if chosen else None
+        if not chosen:
+            return None
+        path = with_suffix(Path(chosen), suffix)
+        questions = FileQuestions(self, Preferences())
+        return path if questions.may_write(Path(chosen), path) else None
 
     def _on_save_csv(self) -> None:
         path = self.ask_path("save_csv", ".csv")
