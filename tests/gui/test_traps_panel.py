@@ -15,7 +15,7 @@ from playground.trap_measures import MEASURES
 from playground.traps import traps
 from ui.app import create_window
 from ui.main_window import MainWindow
-from ui.panels.traps import LOOK, has_stalled
+from ui.panels.traps import LOOK, has_stalled, measure_job
 from ui.panels.traps_card import Measured, TrapCard, measure_words
 from ui.panels.traps_detector import (
     Detector,
@@ -212,6 +212,21 @@ def test_no_progress_is_noticed() -> None:
     assert not has_stalled(take_frame(run, Probe(resolution=4)))
     run.advance(60)
     assert not has_stalled(take_frame(run, Probe(resolution=4)))
+
+
+def test_all_claims_are_measured_at_one_update_while_training_goes_on() -> None:
+    trap = traps()["rate_past_stable"]
+    run = trap.begin(engine=REFERENCE)
+    run.advance(3)
+    wanted = [MEASURES[claim.measure](run) for claim in trap.claims]
+    assert len(wanted) > 1
+    for answer in measure_job(trap, escaping=False)(run):
+        if answer is None:
+            run.advance(2)
+        else:
+            assert isinstance(answer, Measured)
+            assert answer.update == 3
+            assert [value for _, value in answer.found] == wanted
 
 
 def test_a_card_marks_what_holds(qtbot: QtBot) -> None:

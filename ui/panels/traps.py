@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from playground.curvature import EXACT_PARAMETERS
 from playground.errors import PlaygroundError
 from playground.frame import Frame
+from playground.replay import shadow
 from playground.run import Run
 from playground.trap_measures import MEASURES
 from playground.traps import Claim, Trap, traps
@@ -43,17 +44,18 @@ def measure_job(trap: Trap, *, escaping: bool) -> Callable[[Run], Iterator[objec
 
     def work(run: Run) -> Iterator[object]:
         found: list[tuple[Claim, float]] = []
-        update = run.update
+        # Training goes on between two claims, and all are of one update.
+        place = shadow(run)
         for claim in trap.escape.claims if escaping else trap.claims:
             try:
                 with np.errstate(all="ignore"):
-                    value = MEASURES[claim.measure](run)
+                    value = MEASURES[claim.measure](place)
             except PlaygroundError:
                 # Near the end of a run that diverges some numbers do not exist.
                 value = np.nan
             found.append((claim, value))
             yield None
-        yield Measured(trap.key, escaping, update, tuple(found))
+        yield Measured(trap.key, escaping, place.update, tuple(found))
 
     return work
 
