@@ -1,8 +1,14 @@
 """Three columns, two of them where it is narrow, and tabs that move together."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from ui import theme
@@ -21,14 +27,34 @@ def sized(width: int, height: int = 50) -> QWidget:
     return widget
 
 
-@pytest.fixture
-def columns(qtbot: QtBot) -> Columns:
+class TallHint(QWidget):
+    """Would like to be high, and need not be."""
+
+    HEIGHT = 400
+
+    def __init__(self) -> None:
+        super().__init__()
+        policy = QSizePolicy.Policy
+        self.setSizePolicy(policy.Preferred, policy.Maximum)
+        self.setMinimumHeight(20)
+
+    def sizeHint(self) -> QSize:
+        return QSize(100, self.HEIGHT)
+
+
+def make_columns() -> Columns:
     splitter = QSplitter(Qt.Orientation.Vertical)
     splitter.addWidget(sized(150, 100))
     splitter.addWidget(sized(120, 100))
     columns = Columns(sized(LEFT), sized(300), splitter, GAP)
-    qtbot.addWidget(columns)
     columns.fit_right(300, RIGHT)
+    return columns
+
+
+@pytest.fixture
+def columns(qtbot: QtBot) -> Columns:
+    columns = make_columns()
+    qtbot.addWidget(columns)
     columns.resize(ENOUGH, 600)
     columns.show()
     QApplication.processEvents()
@@ -53,6 +79,23 @@ def test_the_right_column_keeps_its_width(columns: Columns) -> None:
     columns.resize(ENOUGH + 300, 600)
     QApplication.processEvents()
     assert columns.right.width() == 300
+
+
+def test_what_lies_below_keeps_its_height_whatever_is_in_the_centre(
+    qtbot: QtBot,
+) -> None:
+    page, columns, below = QWidget(), make_columns(), TallHint()
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    column.addWidget(columns)
+    column.addWidget(below)
+    in_center = QVBoxLayout(columns.center)
+    in_center.addWidget(TallHint())
+    page.resize(ENOUGH + 100, 700)
+    page.show()
+    QApplication.processEvents()
+    assert below.height() == TallHint.HEIGHT
+    assert columns.height() > 700 - TallHint.HEIGHT - 40
 
 
 def test_where_it_is_narrow_the_right_column_lies_below(columns: Columns) -> None:

@@ -65,14 +65,11 @@ class TimelineCanvas(QWidget):
         self.marker_row = MarkerRow()
         self.is_dragging = False
         theme.APPEARANCE.changed.connect(self.update)
+        theme.APPEARANCE.changed.connect(self.updateGeometry)
 
     # ---- what it shows -----------------------------------------------------------
 
     def show_frame(self, frame: Frame) -> None:
-        others = len(frame.timeline.branches) - 1
-        if self.timeline is None or len(self.timeline.branches) - 1 != others:
-            self.timeline = frame.timeline
-            self.updateGeometry()
         self.timeline = frame.timeline
         self.update_shown = frame.update
         self.furthest = max(branch.furthest for branch in frame.timeline.branches)
@@ -145,7 +142,7 @@ class TimelineCanvas(QWidget):
     # ---- Qt ----------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        return QSize(600, wanted_height(self.branch_count()))
+        return QSize(600, wanted_height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:

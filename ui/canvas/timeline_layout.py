@@ -12,7 +12,9 @@ LOWEST_TRACK = 16
 LABEL_HEIGHT = 14
 BRANCH_PITCH = 7
 # More branches than this are not drawn one by one.
-DRAWN_BRANCHES = 4
+DRAWN_BRANCHES = 3
+# With that many, the track is this high; with fewer it is higher.
+USUAL_TRACK = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,10 @@ class TimelineLayout:
         return self.track.bottom() + 4 + BRANCH_PITCH * row
 
 
-def wanted_height(branches: int) -> int:
-    """Return the height that has room for all rows that are drawn at most."""
-    more = type_scale.whole(LABEL_HEIGHT) - LABEL_HEIGHT
-    return 46 + more + BRANCH_PITCH * min(branches, DRAWN_BRANCHES)
+def wanted_height() -> int:
+    """Return the height that has room for all rows that are drawn at most.
+
+    It does not depend on the branches: the window would jump with each new start.
+    """
+    rows = BRANCH_PITCH * DRAWN_BRANCHES
+    return TRACK_TOP + USUAL_TRACK + rows + type_scale.whole(LABEL_HEIGHT)

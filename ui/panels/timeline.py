@@ -147,9 +147,11 @@ class TimelinePanel(QFrame):
         )
         branch = frame.timeline.branch
         count = len(frame.timeline.branches)
-        words = text("timeline.branch", name=sentence(branch.name)) if count > 1 else ""
-        self.branch_label.setText(words)
-        self.branch_label.setVisible(bool(words))
+        self.branch_label.setText(
+            text("timeline.branch", name=sentence(branch.name))
+            if count > 1
+            else text("timeline.unit")
+        )
         self.live_button.setEnabled(frame.update < frame.furthest)
 
     # ---- menus -------------------------------------------------------------------

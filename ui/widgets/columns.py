@@ -95,6 +95,11 @@ class Columns(QWidget):
         else:
             self.holder.setFixedWidth(self.right_width)
 
+    def sizeHint(self) -> QSize:
+        # As high as need be and no higher: else what lies below would give up height
+        # for one page and not for another, and jump.
+        return QSize(super().sizeHint().width(), self.minimumSizeHint().height())
+
     def minimumSizeHint(self) -> QSize:
         # As narrow as two columns can be, so that the window can be made so.
         beside = max(least_width(self.center), self.below_width())
