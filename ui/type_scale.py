@@ -65,6 +65,19 @@ def fit(widget: QWidget, **sizes: float) -> None:
     apply_sizes(widget, known)
 
 
+def open_at(window: QWidget, width: float, height: float) -> None:
+    """Let a window open so large, or as large as the screen is.
+
+    Its size hint would not do: of one with wrapping words Qt takes the width only.
+
+    Parameters
+    ----------
+    width, height : pixels at the usual size of type
+    """
+    room = window.screen().availableSize()
+    window.resize(QSize(whole(width), whole(height)).boundedTo(room))
+
+
 def fit_all() -> None:
     """Give every widget its sizes anew, after the scale changed."""
     for widget in QApplication.allWidgets():

@@ -6,13 +6,14 @@ from itertools import combinations
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QPalette, QUndoStack
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from ui import type_scale
 from ui.canvas.link_style import weight_pens
+from ui.dialogs.history import HistoryDialog
 from ui.palettes import PALETTES
 from ui.resources import asset
 from ui.style_sheet import style_sheet
@@ -276,3 +277,17 @@ def test_widgets_have_the_colours_of_the_theme_in_force(qtbot: QtBot) -> None:
             highlight = one.color(QPalette.ColorRole.Highlight).name()
             assert highlight == THEMES[name].accent
         assert colors[0].color(QPalette.ColorRole.Window).name() == THEMES[name].window
+
+
+def test_a_dialog_opens_as_large_as_its_type_needs(qtbot: QtBot) -> None:
+    stack = QUndoStack()
+    sizes = {}
+    for percent in (100, 150):
+        APPEARANCE.choose_text_size(percent)
+        dialog = HistoryDialog(stack)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        sizes[percent] = dialog.size()
+    room = dialog.screen().availableSize()
+    assert sizes[100] == QSize(340, 420).boundedTo(room)
+    assert sizes[150] == QSize(510, 630).boundedTo(room)

@@ -1,6 +1,6 @@
 """The dialog that checks backpropagation against the definition of the derivative."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.frame import Frame
+from ui import type_scale
 from ui.gradient_table import GradientTable, read_gradient
 from ui.labels import glued, sentence, text
 from ui.theme import current, font
@@ -76,6 +77,7 @@ class GradientDialog(QDialog):
         layout.addWidget(self.words)
         layout.addWidget(self.table, 1)
         layout.addLayout(buttons)
+        type_scale.open_at(self, 760, 520)
 
     def begin(self) -> None:
         """Check the next frame."""
@@ -124,6 +126,3 @@ class GradientDialog(QDialog):
         """Put the table on the clipboard, with all digits."""
         if self.checked is not None:
             QGuiApplication.clipboard().setText(self.checked.tabs)
-
-    def sizeHint(self) -> QSize:
-        return QSize(760, 520)

@@ -1,9 +1,9 @@
 """The list of everything that was done, to go back to any of it."""
 
-from PySide6.QtCore import QSize
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QDialog, QLabel, QUndoView, QVBoxLayout, QWidget
 
+from ui import type_scale
 from ui.labels import text
 
 
@@ -25,6 +25,4 @@ class HistoryDialog(QDialog):
         layout.setSpacing(8)
         layout.addWidget(words)
         layout.addWidget(self.view, 1)
-
-    def sizeHint(self) -> QSize:
-        return QSize(340, 420)
+        type_scale.open_at(self, 340, 420)
