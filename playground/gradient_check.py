@@ -38,8 +38,9 @@ class GradientCheck:
 
         Below a slope of 1 it is the difference itself.
         """
-        scale = max(1.0, float(np.abs(self.differences).max()))
-        return float(np.abs(self.backpropagation - self.differences).max()) / scale
+        scale = max(1.0, float(np.abs(self.differences).max(initial=0.0)))
+        distance = np.abs(self.backpropagation - self.differences)
+        return float(distance.max(initial=0.0)) / scale
 
     @property
     def is_passed(self) -> bool:

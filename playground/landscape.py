@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 
 from playground.objective import Objective, frozen
 from playground.planes import Plane
+from playground.ranges import Count
 
 # Between two pieces about so many numbers are computed, some milliseconds of work.
 PIECE_NUMBERS = 1 << 21
 # The first grid has every so-many-th point along each side.
 FIRST_STRIDE = 8
+RESOLUTION = Count("resolution", 1, 4096)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +59,13 @@ def scan(
     ------
     Landscape
         the last one is done; the others are pictures of the same size
+
+    Raises
+    ------
+    SettingsError
+        when there cannot be so many points.
     """
+    RESOLUTION.check(resolution)
     low_a, high_a, low_b, high_b = plane.extent
     a = frozen(np.linspace(low_a, high_a, resolution))
     b = frozen(np.linspace(low_b, high_b, resolution))

@@ -11,6 +11,7 @@ Penalties are the same for every batch and add no noise.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Integral
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -156,9 +157,15 @@ def noise_at(
     limit: int = MOST_BATCHES,
     seed: int = 0,
 ) -> GradientNoise:
-    """Return the noise at some parameters (P,), the rows visited in this order (N,)."""
+    """Return the noise at some parameters (P,), the rows visited in this order (N,).
+
+    Raises
+    ------
+    PlaygroundError
+        when a batch cannot have so many rows, or the gradient is not finite here.
+    """
     rows = len(objective.x)
-    if not 1 <= batch_size <= rows:
+    if not (isinstance(batch_size, Integral) and 1 <= batch_size <= rows):
         raise PlaygroundError(
             f"a batch has 1 … {rows} rows, the training rows, got {batch_size}"
         )
@@ -212,7 +219,8 @@ def noise_curve(
     objective = Objective.of(run.settings, run.problem)
     rows = len(objective.x)
     wanted = round_sizes(rows) if sizes is None else sorted(set(sizes))
-    if not wanted or wanted[0] < 1 or wanted[-1] > rows:
+    are_counts = all(isinstance(size, Integral) for size in wanted)
+    if not wanted or not are_counts or wanted[0] < 1 or wanted[-1] > rows:
         raise PlaygroundError(f"a batch has 1 … {rows} rows, the training rows")
     place = np.array(run.params, np.float64)
     full = np.asarray(objective.value_and_gradient(place)[1], np.float64)

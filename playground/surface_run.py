@@ -181,6 +181,8 @@ class SurfaceRun:
         if not 1 <= len(balls) <= MOST_BALLS:
             raise PlaygroundError(f"1 … {MOST_BALLS} balls can run, got {len(balls)}")
         place = surface.start if start is None else start
+        if np.shape(place) != (2,) or not np.isfinite(place).all():
+            raise PlaygroundError(f"a ball starts at two finite numbers, got {place}")
         self.surface = surface
         self.tracks = [Track(ball, place) for ball in balls]
         self.seed = seed

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from playground.data import DATASETS
 from playground.data.dataset import DataSource, Samples
 from playground.errors import SettingsError
+from playground.network import as_numbers
 from playground.ranges import check_choice
 
 PREFIX = "own:"
@@ -51,16 +52,16 @@ class OwnData:
     ordered: bool = False
 
     def __post_init__(self) -> None:
-        x = np.ascontiguousarray(self.samples.x, np.float64)
-        y = np.ascontiguousarray(
-            self.samples.y, np.int64 if self.classes else np.float64
-        )
+        x = as_numbers("inputs", self.samples.x)
+        y = as_numbers("targets", self.samples.y)
         self.check(x, y)
-        x, y = x.copy(), y.copy()
-        x.flags.writeable = y.flags.writeable = False
-        object.__setattr__(self, "samples", Samples(x, y))
+        # Copies: whoever made the arrays may write into them.
+        own_x = np.array(x, np.float64, order="C")
+        own_y = np.array(y, np.int64 if self.classes else np.float64, order="C")
+        own_x.flags.writeable = own_y.flags.writeable = False
+        object.__setattr__(self, "samples", Samples(own_x, own_y))
 
-    def check(self, x: NDArray[np.float64], y: NDArray[Any]) -> None:
+    def check(self, x: NDArray[Any], y: NDArray[Any]) -> None:
         """Refuse what cannot be learned from.
 
         Raises
@@ -92,7 +93,8 @@ class OwnData:
             )
         if len(set(self.classes)) != len(self.classes):
             raise SettingsError(f"{what} has two classes of the same name")
-        if y.min() < 0 or y.max() >= len(self.classes):
+        is_whole = np.array_equal(y, np.floor(y))
+        if not is_whole or y.min() < 0 or y.max() >= len(self.classes):
             raise SettingsError(
                 f"{what} has class numbers outside 0 … {len(self.classes) - 1}"
             )
