@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QApplication,
+    QLabel,
     QSizePolicy,
     QSplitter,
     QVBoxLayout,
@@ -91,6 +92,9 @@ def test_what_lies_below_keeps_its_height_whatever_is_in_the_centre(
     column.addWidget(below)
     in_center = QVBoxLayout(columns.center)
     in_center.addWidget(TallHint())
+    words = QLabel("These words wrap, and then want another height. " * 20)
+    words.setWordWrap(True)
+    in_center.addWidget(words)
     page.resize(ENOUGH + 100, 700)
     page.show()
     QApplication.processEvents()

@@ -95,6 +95,10 @@ class Columns(QWidget):
         else:
             self.holder.setFixedWidth(self.right_width)
 
+    def hasHeightForWidth(self) -> bool:
+        # Words that wrap, in a page, are not to ask for its height either.
+        return False
+
     def sizeHint(self) -> QSize:
         # As high as need be and no higher: else what lies below would give up height
         # for one page and not for another, and jump.
