@@ -7,7 +7,7 @@ import pytest
 import playground as pg
 from playground.errors import PlaygroundError
 from playground.frame import Frame, Probe
-from ui.training import commands, notices, preparing
+from ui.training import camera, commands, notices, preparing
 from ui.training.pace import LEAST_BURST, LONGEST_BURST
 from ui.worker import TrainingWorker
 
@@ -166,6 +166,24 @@ def test_an_unexpected_failure_pauses_and_reports(
     monkeypatch.undo()
     # What was asked after the failing command is answered all the same.
     assert desk.tell(commands.Step()) is not None
+
+
+def test_a_picture_that_cannot_be_taken_is_reported_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = Desk()
+    desk.look()
+    with monkeypatch.context() as broken:
+        broken.setattr(camera, "take_frame", lambda run, probe: 1 / 0)
+        desk.tell(commands.Step(), commands.WantFrame())
+        for _ in range(3):
+            # Nothing else waits, so nothing is done until somebody asks again.
+            desk.tell(commands.Forget("nothing"))
+    failed = [n for n in desk.notices if isinstance(n, notices.Failed)]
+    assert len(failed) == 1
+    frame = desk.tell(commands.Step())
+    assert frame is not None
+    assert frame.update == 2
 
 
 def test_going_back_in_time_ends_at_the_start() -> None:

@@ -64,7 +64,8 @@ class Camera:
         if not is_playing and not in_haste:
             probe = replace(probe, resolution=FINE * probe.resolution)
             self.is_coarse = False
+        # Before the picture: one that cannot be taken is not tried again and again.
+        self.is_dirty = False
         frame = take_frame(run, probe)
         self.is_wanted = False
-        self.is_dirty = False
         self.outbox.put_frame(frame, self.generation)
