@@ -273,6 +273,9 @@ def test_the_axes_grow_in_jumps() -> None:
     for update in (1, 100, 101, 9_999, 10_000):
         assert update <= update_range(update)[1] <= max(100, 2 * update)
     assert loss_range([np.array([0.3, np.nan, np.inf])], log=False) == (0.0, 0.4)
+    # The last loss before a number overflows.
+    for log in (False, True):
+        assert np.isfinite(loss_range([np.array([0.3, 1.79e308])], log=log)).all()
     low, high = loss_range([np.array([0.3, 0.0])], log=True)
     assert low < np.log10(0.3) < high
 

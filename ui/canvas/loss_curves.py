@@ -25,6 +25,8 @@ SHORTEST = 100.0
 LONGER = 4.0
 # How much higher or lower than the current branch another one may make the axis.
 FAR = 10.0
+# An axis ends here at most: the next round number may be none any more.
+MOST = 1e300
 # The range of a logarithmic axis when no loss is above zero.
 EMPTY_LOG_RANGE = (-3.0, 0.0)
 
@@ -162,7 +164,7 @@ def loss_range(parts: Sequence[Array], *, log: bool) -> tuple[float, float]:
     values = values[np.isfinite(values) & (values > 0.0)]
     if not len(values):
         return EMPTY_LOG_RANGE if log else (0.0, 1.0)
-    low, high = float(values.min()), float(values.max())
+    low, high = float(values.min()), min(float(values.max()), MOST)
     if not log:
         return 0.0, rounded_up(high * 1.02, ENDS)
     bottom, top = rounded_down(low, LOG_ENDS), rounded_up(high, LOG_ENDS)

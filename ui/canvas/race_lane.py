@@ -218,7 +218,7 @@ class LaneCard(QAbstractButton):
         paint_frame(painter, rect, theme)
 
     def dots_for(self, frame: RaceFrame, theme: Theme) -> QPixmap:
-        key = (id(frame.problem), frame.probe.axes, theme.name, self.side)
+        key = (frame.problem, frame.probe.axes, theme.name, self.side)
         if self.dots is None or key != self.dots_key:
             ratio = self.devicePixelRatioF()
             self.dots = dots_picture(frame, theme, self.side, ratio)

@@ -229,7 +229,9 @@ class RacePlot(QWidget):
         for lane in range(len(self.frame.lanes)):
             x, y = self.points(lane)
             index = int(np.searchsorted(x, place, side="right")) - 1
-            rows.append((str(lane + 1), number(float(y[index]))))
+            # A lane that failed at its start has no loss at all.
+            loss = float(y[index]) if index >= 0 else None
+            rows.append((str(lane + 1), number(loss)))
         return rows
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
