@@ -47,6 +47,7 @@ def connect_documents(window: "MainWindow") -> None:
     """Connect files, and what the menu of recent ones says."""
     documents, recent = window.documents, window.recent
     documents.opened.connect(window.take_view)
+    window.incoming.lesson_wanted.connect(window.pages.open_lesson)
     documents.remembered.connect(recent.remember)
     window.data.table_wanted.connect(window.incoming.ask_table)
     recent.chosen.connect(documents.open)

@@ -183,8 +183,8 @@ class LessonEvidence(QObject):
         self.has_diverged = diverged
 
     def _on_applied(self, settings: object, restart: bool) -> None:
+        self.has_diverged = False
         if restart:
-            self.has_diverged = False
             self.deeds = replace(self.deeds, from_update=0)
 
     def _on_answered(self, kind: str, value: object) -> None:

@@ -41,7 +41,6 @@ class LessonGuide(QObject):
         self.walk.seen.connect(self._on_seen)
         self.walk.ended.connect(self.show_list)
         column.returned.connect(self.open)
-        window.incoming.lesson_wanted.connect(self.open_file)
         LANGUAGE.changed.connect(self.speak)
 
     # ---- the panel ---------------------------------------------------------------

@@ -21,6 +21,8 @@ def change(hand: LessonHand, changes: dict[str, Any]) -> Waiting:
 def train(hand: LessonHand, updates: int) -> Waiting:
     end = hand.update + updates
     hand.leave_stages()
+    # What ended an earlier training does not end this one.
+    hand.evidence.has_diverged = False
     if updates <= FEW:
         for _ in range(updates):
             hand.window.trainer.step()
@@ -34,6 +36,7 @@ def train_epochs(hand: LessonHand, epochs: int) -> Waiting:
     frame = window.frame
     assert frame is not None
     hand.leave_stages()
+    hand.evidence.has_diverged = False
     end = int(frame.epochs) + epochs
     for _ in range(epochs):
         window.trainer.step_epoch()

@@ -5,6 +5,7 @@ first picture, one at each turn of the event loop.
 """
 
 from collections.abc import Generator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
@@ -188,6 +189,11 @@ class Pages(QObject):
         window.messages.hide()
         window.trainer.run_to(settings, update)
         window.center.show_page(window.network)
+
+    def open_lesson(self, path: Path) -> None:
+        """Open a lesson file, also one that comes before the lessons are there."""
+        self.complete()
+        self.window_part.lessons.open_file(path)
 
     def shutdown(self) -> None:
         """Build nothing more, and end the processes of a sweep."""

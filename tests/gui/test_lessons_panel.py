@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 import playground as pg
 from playground.engines import REFERENCE
 from tests.gui.opening import Opening
+from ui.app import create_window
 from ui.edits import HandEdit
 from ui.labels import text
 from ui.lesson_hand import LessonHand
@@ -332,3 +333,18 @@ def test_a_teachers_own_file_and_a_broken_one(
     panel.tools["list"].click()
     panel.list.forget.click()
     assert guide.walk.shelf.done("own:mine.toml") == []
+
+
+def test_a_lesson_that_comes_before_the_pages_is_opened_all_the_same(
+    tmp_path: Path,
+) -> None:
+    own = tmp_path / "mine.toml"
+    own.write_text(OWN_LESSON)
+    window = create_window(pg.Settings.build(samples=40, engine=REFERENCE))
+    assert not window.has_pages
+    window.incoming.open(own)
+    panel = window.lessons.panel
+    assert panel is not None
+    assert "own:mine.toml" in panel.list.buttons
+    window.close()
+    window.deleteLater()
