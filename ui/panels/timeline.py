@@ -160,6 +160,9 @@ class TimelinePanel(QFrame):
         """List where one may want to go, as things are now."""
         menu = self.jump_menu
         menu.clear()
+        # Clearing leaves the menus of branches behind.
+        for old in menu.findChildren(QMenu):
+            old.deleteLater()
         if self.frame is None:
             return
         branch = self.frame.timeline.branch
@@ -205,10 +208,16 @@ class TimelinePanel(QFrame):
         self.fill_jump_menu()
         self.jump_menu.popup(place)
 
+    def stand(self) -> None:
+        """Stay at the update that is shown: training would go on during a question."""
+        if self.frame is not None:
+            self.sought.emit(self.frame.update)
+
     def ask_bookmark(self) -> None:
         """Ask for a name and bookmark the update that is shown."""
         if self.frame is None:
             return
+        self.stand()
         bookmarks = dict(self.frame.timeline.branch.bookmarks)
         name, fine = QInputDialog.getText(
             self,
@@ -223,6 +232,7 @@ class TimelinePanel(QFrame):
         """Ask for a name and begin a branch at the update that is shown."""
         if self.frame is None:
             return
+        self.stand()
         name, fine = QInputDialog.getText(
             self, text("timeline.branch_off"), text("timeline.branch_name")
         )
@@ -234,13 +244,15 @@ class TimelinePanel(QFrame):
         if self.frame is None:
             return
         branch = self.frame.timeline.branch
+        before = sentence(branch.name)
         name, fine = QInputDialog.getText(
             self,
-            text("timeline.rename", name=sentence(branch.name)),
+            text("timeline.rename", name=before),
             text("timeline.branch_name"),
-            text=branch.name,
+            text=before,
         )
-        if fine and name.strip():
+        # A name that nobody changed goes on being said in every language.
+        if fine and name.strip() not in ("", before):
             self.branch_renamed.emit(branch.number, name.strip())
 
     def refresh_icons(self) -> None:
