@@ -151,12 +151,53 @@ def check_features(features: tuple[str, ...], x: Array) -> None:
             )
 
 
+def check_scale(preprocessor: Preprocessor) -> None:
+    """Refuse a standard deviation whose square is more than a number can be.
+
+    Raises
+    ------
+    SettingsError
+        names the feature.
+    """
+    if preprocessor.scale is None:
+        return
+    for name, scale in zip(preprocessor.features, preprocessor.scale, strict=True):
+        if not np.isfinite(scale):
+            raise SettingsError(f"the feature {name} is too large to be standardised")
+
+
+def check_numbers(names: tuple[str, ...], x: Array, y: Array) -> None:
+    """Refuse features (N, F) and targets (N, K) that are no numbers in their type.
+
+    Raises
+    ------
+    SettingsError
+        names the feature and how many rows.
+    """
+    if not np.isfinite(x).all():
+        bad = (~np.isfinite(x)).sum(axis=0)
+        place = int(bad.argmax())
+        raise SettingsError(
+            f"the feature {names[place]} is not finite in {x.dtype} at "
+            f"{int(bad[place]):,} of {len(x):,} rows"
+        )
+    if not np.isfinite(y).all():
+        bad_rows = int((~np.isfinite(y)).any(axis=1).sum())
+        raise SettingsError(
+            f"the targets are not finite in {y.dtype} at {bad_rows:,} of {len(y):,} "
+            f"rows"
+        )
+
+
+# What overflows is found by `check_numbers`, which says more than a warning.
+@np.errstate(all="ignore")
 def make_rows(data: str, samples: int, noise: float, seed: int) -> Samples:
     """Make the rows that ROWS_SETTINGS name."""
     rng = np.random.default_rng([seed, ROWS_STREAM])
     return find_source(data).make(rng, samples, noise)
 
 
+@np.errstate(all="ignore")
 def make_problem(
     settings: Settings,
     dtype: DTypeLike = np.float64,
@@ -168,7 +209,7 @@ def make_problem(
     Raises
     ------
     SettingsError
-        when a formula has no finite value at some row.
+        when a feature or target has no finite value at some row.
     Cancelled
         when `is_wanted`, asked several times on the way, says no.
     """
@@ -194,15 +235,16 @@ def make_problem(
     del rows
     go_on()
     preprocessor = Preprocessor.fit(settings.features, train.x, settings.standardize)
+    check_scale(preprocessor)
     output = (settings.loss, settings.output_activation)
 
     def prepare(part: Samples) -> tuple[Array, Array]:
         go_on()
         targets = encode_targets(part.y, len(source.classes), lowest_target(*output))
-        return (
-            np.ascontiguousarray(preprocessor.transform(part.x), dtype),
-            np.ascontiguousarray(targets, dtype),
-        )
+        inputs = np.ascontiguousarray(preprocessor.transform(part.x), dtype)
+        targets = np.ascontiguousarray(targets, dtype)
+        check_numbers(settings.features, inputs, targets)
+        return inputs, targets
 
     x, y = prepare(train)
     x_test, y_test = prepare(test)
