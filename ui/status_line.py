@@ -34,8 +34,9 @@ class StatusLine:
         self.state.setContentsMargins(8, 0, 0, 0)
         bar.addWidget(self.state)
         bar.addWidget(self.make_busy())
-        # Keeps what comes before at the left.
-        bar.addWidget(QLabel(), 1)
+        # Keeps what comes before at the left. Not a label: dressed in the style sheet,
+        # an empty one takes the margins of those after it away.
+        bar.addWidget(QWidget(), 1)
         self.speed, self.engine, self.seed = QLabel(), QLabel(), QLabel()
         for label in (self.speed, self.engine, self.seed):
             label.setContentsMargins(8, 0, 8, 0)

@@ -62,6 +62,8 @@ def test_it_opens_paused_with_no_dialog_in_front(window: MainWindow) -> None:
     assert not window.trainer.playing
     assert QApplication.activeModalWidget() is None
     assert shown_update(window) == 0
+    # The words at the foot do not stand at the very edge.
+    assert window.status_line.seed.contentsMargins().right() > 0
 
 
 def test_space_trains_and_the_decision_picture_changes(
