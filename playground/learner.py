@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from playground.cost import multiply_adds_per_sample
 from playground.engines import REFERENCE, make_engine
+from playground.engines.deferred import DeferredEngine
 from playground.engines.failure import EngineFailed, takeover_sentence
 from playground.engines.plan import Engine, Plan, State
 from playground.errors import PlaygroundError
@@ -34,7 +35,8 @@ Array = NDArray[np.floating[Any]]
 class Learner:
     """Makes updates, does what an event says, and stands where a keyframe was taken.
 
-    It has no past: what happened, and when, is the timeline's.
+    It has no past: what happened, and when, is the timeline's. A dear engine is only
+    named at first, and made before the first update.
 
     Attributes
     ----------
@@ -47,6 +49,8 @@ class Learner:
     engine, plan : who makes updates, and of what
     notices : sentences about what was done otherwise than asked
     """
+
+    engine: Engine
 
     def __init__(
         self, settings: Settings, engine: str, problems: ProblemCache | None = None
@@ -124,6 +128,20 @@ class Learner:
 
     # ---- updates -----------------------------------------------------------------
 
+    def get_ready(self) -> None:
+        """Make the engine if it was only named so far; no update's time pays for it.
+
+        Raises
+        ------
+        EngineFailed
+            when it cannot be made.
+        """
+        if isinstance(self.engine, DeferredEngine):
+            try:
+                self.engine = self.engine.made
+            except Exception as error:
+                raise EngineFailed(error) from error
+
     def compute(self, count: int, losses: NDArray[np.float64]) -> int:
         """Let the engine make updates; see `Engine.advance`.
 
@@ -132,6 +150,7 @@ class Learner:
         EngineFailed
             when an engine that is not the reference raised; the state is as it was.
         """
+        self.get_ready()
         state = self.state
         seen = state.samples_seen
         if self.engine.name == REFERENCE:
@@ -218,12 +237,12 @@ class Learner:
         self.set_engine(self.engine.name)
 
     def set_engine(self, name: str) -> None:
-        """Compute with this engine, or with the reference where it cannot be made."""
+        """Compute with this engine, or with the reference where it is known to fail."""
         params = self.network.params
         free = self.wiring.free(len(params), params.dtype)
         self.plan = Plan.of(self.settings, self.problem, free)
         try:
-            self.engine: Engine = make_engine(name, self.plan)
+            self.engine = make_engine(name, self.plan)
         except Exception as error:
             if name == REFERENCE:
                 raise

@@ -48,6 +48,7 @@ class Recording:
         state = learner.state
         count = min(most, self.segment())
         losses = np.empty(count)
+        learner.get_ready()
         began, before = time.perf_counter(), state.multiply_adds
         done = learner.compute(count, losses)
         self.training_seconds += time.perf_counter() - began

@@ -1,8 +1,8 @@
 """The engine that is compiled: many whole updates in one call, beside a live window.
 
-The same arithmetic as the reference engine, in another order of sums. Importing this
-file needs Numba (ImportError without it). An update goes one of four ways, settled by
-the plan alone, so that the bits of a run never depend on the clock:
+The same arithmetic as the reference engine, in another order of sums. Its updates need
+Numba (ImportError without it). An update goes one of four ways, settled by the plan
+alone, so that the bits of a run never depend on the clock:
 
 - `single`: one sample after the other, vectors along the neurons (batches of a few);
 - `wide`: a row for each neuron, vectors along the batch;

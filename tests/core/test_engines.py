@@ -12,10 +12,21 @@ import pytest
 
 import playground.engines
 from playground.engines import cache, make_engine, prepare_compiled, settle_engine
+from playground.engines.plan import Engine, Plan
+from playground.engines.reference import ReferenceEngine
+from playground.events import EngineSwitch
 from playground.run import Run
 from playground.settings import Settings
+from tests.core.fresh import fresh_interpreter
 
 SETTINGS: dict[str, Any] = {"data": "xor", "hidden": [3], "samples": 40}
+
+
+def reference_params(updates: int) -> bytes:
+    """Return the parameters after so many updates of the reference engine."""
+    run = Run(Settings.build(**SETTINGS, engine="reference"))
+    run.advance(updates)
+    return run.params.tobytes()
 
 
 @pytest.fixture
@@ -74,27 +85,103 @@ def test_the_first_need_compiles_and_says_so_once(
         "playground.engines.compiled.warm_up", lambda: calls.append("compiled")
     )
     settings = Settings.build(**SETTINGS, engine="compiled")
-    for _ in range(2):
-        Run(settings)
+    runs = [Run(settings) for _ in range(2)]
+    assert calls == []
+    for run in runs:
+        run.step()
     assert calls == ["compiled"]
     assert [record.message for record in caplog.records] == [
         "compiling the engine; this is only needed once"
     ]
 
 
-def test_numba_missing_or_broken_is_one_sentence_and_the_reference_engine(
+def test_numba_missing_is_one_sentence_and_the_reference_engine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(playground.engines, "find_spec", lambda name: None)
+    run = Run(Settings.build(**SETTINGS, engine="compiled"))
+    assert run.engine.name == "reference"
+    assert run.notices == [
+        "The compiled engine failed (ModuleNotFoundError: No module named 'numba'), so "
+        "the NumPy engine goes on."
+    ]
+    run.advance(30)
+    assert run.params.tobytes() == reference_params(30)
+    assert run.timeline.branch.events == []
+    assert run.timeline.branch.keyframes[0].engine == "reference"
+
+
+def test_numba_broken_is_one_sentence_and_the_reference_engine(
     monkeypatch: pytest.MonkeyPatch, unprepared: None
 ) -> None:
+    monkeypatch.setattr(playground.engines, "find_spec", lambda name: object())
     # Whoever imports a module that stands for nothing gets an ImportError.
     monkeypatch.setitem(sys.modules, "playground.engines.compiled", None)
     run = Run(Settings.build(**SETTINGS, engine="compiled"))
+    run.advance(30)
     assert run.engine.name == "reference"
     (notice,) = run.notices
     assert notice.startswith("The compiled engine failed")
-    run.advance(30)
-    twin = Run(Settings.build(**SETTINGS, engine="reference"))
-    twin.advance(30)
-    assert run.params.tobytes() == twin.params.tobytes()
+    assert run.params.tobytes() == reference_params(30)
+    # The record says who made the updates, on any machine that opens it.
+    assert run.timeline.branch.events == [(0, EngineSwitch("reference"))]
+    run.seek(7)
+    run.seek(30)
+    assert run.params.tobytes() == reference_params(30)
+    assert len(run.timeline.branches) == 1
+
+
+def test_an_engine_is_made_at_the_first_update_and_not_timed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = [0.0]
+    made: list[str] = []
+
+    def make(plan: Plan) -> Engine:
+        clock[0] += 100.0
+        made.append("compiled")
+        return ReferenceEngine(plan)
+
+    monkeypatch.setattr(playground.engines, "find_spec", lambda name: object())
+    monkeypatch.setattr(playground.engines, "make_compiled", make)
+    monkeypatch.setattr("playground.recording.time.perf_counter", lambda: clock[0])
+    run = Run(Settings.build(**SETTINGS, engine="compiled"))
+    run.learner.twin()
+    run.change(learning_rate=0.1)
+    run.seek(0)
+    assert (run.engine.name, run.plan.hyper["learning_rate"]) == ("compiled", 0.1)
+    assert made == []
+    run.advance(20)
+    assert made == ["compiled"]
+    assert run.training_seconds == 0.0
+
+
+BROKEN = """
+sys.path.insert(0, {folder!r})
+import playground as pg
+from playground.frame import Probe, take_frame
+settings = pg.Settings.build(data="xor", hidden=[3], samples=40, engine="compiled")
+run = pg.Run(settings)
+maps = [each.tolist() for each in take_frame(run, Probe()).maps]
+other = pg.Run(settings.replace(engine="reference"))
+same = maps == [each.tolist() for each in take_frame(other, Probe()).maps]
+run.step()
+"""
+
+
+def test_a_picture_before_the_first_update_survives_a_broken_numba(
+    tmp_path: Path,
+) -> None:
+    package = tmp_path / "numba"
+    package.mkdir()
+    (package / "__init__.py").write_text("raise OSError('no library')")
+    same, name, notices = fresh_interpreter(
+        BROKEN.format(folder=str(tmp_path)), "(same, run.engine.name, run.notices)"
+    )
+    assert (same, name) == (True, "reference")
+    assert notices == [
+        "The compiled engine failed (OSError: no library), so the NumPy engine goes on."
+    ]
 
 
 def test_a_kernel_that_does_not_compile_is_replaced_and_nothing_is_lost(

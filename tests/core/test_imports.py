@@ -1,27 +1,15 @@
 """The law of the house: the core needs neither the window nor an optional package."""
 
-import json
-import subprocess
-import sys
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 import playground
+from tests.core.fresh import fresh_interpreter, loaded, without
 
 WINDOW = ["PySide6", "shiboken6", "pyqtgraph", "ui"]
-OPTIONAL = ["numba", "scipy", "onnx", "pandas", "dask"]
-
-# What Numba compiles; all else imports without it.
-NEEDS_NUMBA = (
-    "playground.engines.binding",
-    "playground.engines.compiled",
-    "playground.engines.fields",
-    "playground.engines.kernels",
-    "playground.engines.strips",
-)
+OPTIONAL = [
+    *("numba", "llvmlite", "scipy", "polars", "pandas", "sklearn", "torch"),
+    *("onnx", "safetensors", "dask", "distributed", "jax", "tensorflow"),
+]
 
 PACKAGE = Path(playground.__file__).parent
 MODULES = sorted(
@@ -29,6 +17,8 @@ MODULES = sorted(
     for path in PACKAGE.rglob("*.py")
     if path.stem != "__init__"
 )
+
+KERNELS = "playground.engines.kernels."
 
 IMPORT_ALL = f"""
 import importlib
@@ -41,28 +31,6 @@ for name in {MODULES!r}:
 """
 
 
-def fresh_interpreter(code: str, result: str) -> Any:
-    """Run the code in a new process; return the value of an expression after it."""
-    script = f"import json, sys\n{code}\nprint(json.dumps({result}))"
-    answer = subprocess.run(
-        [sys.executable, "-W", "error", "-c", script],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert answer.returncode == 0, answer.stderr
-    return json.loads(answer.stdout)
-
-
-def loaded(names: list[str]) -> str:
-    return f"sorted(set({names!r}) & set(sys.modules))"
-
-
-def without(names: list[str]) -> str:
-    """Return code after which importing these packages fails."""
-    return f"sys.modules.update(dict.fromkeys({names!r}))\n"
-
-
 def test_the_package_alone_loads_no_optional_package() -> None:
     assert fresh_interpreter("import playground", loaded(WINDOW + OPTIONAL)) == []
 
@@ -72,11 +40,24 @@ def test_no_module_of_the_core_loads_the_window() -> None:
 
 
 def test_every_module_imports_without_optional_packages() -> None:
-    failed = fresh_interpreter(without(WINDOW + OPTIONAL) + IMPORT_ALL, "failed")
-    assert {name for name in failed if not name.startswith(NEEDS_NUMBA)} == set()
+    code = without(WINDOW + OPTIONAL) + IMPORT_ALL
+    modules = "[name for name in sys.modules if name.startswith('playground.')]"
+    failed, imported = fresh_interpreter(code, f"(failed, {modules})")
+    assert failed == {}
+    # It walked through the kernels as well, and nothing came in by a back door.
+    assert set(MODULES) <= set(imported)
+    assert sum(name.startswith(KERNELS) for name in imported) > 15
 
 
-@pytest.mark.skipif(find_spec("numba") is None, reason="Numba is not installed")
-def test_every_module_imports_with_numba() -> None:
-    others = [name for name in OPTIONAL if name != "numba"]
+def test_every_module_imports_with_numba_alone() -> None:
+    others = [name for name in OPTIONAL if name not in ("numba", "llvmlite")]
     assert fresh_interpreter(without(WINDOW + others) + IMPORT_ALL, "failed") == {}
+
+
+def test_a_module_that_needs_an_optional_package_would_be_found(tmp_path: Path) -> None:
+    (tmp_path / "eager.py").write_text("import numba.core")
+    code = without(OPTIONAL) + IMPORT_ALL.replace(repr(MODULES), "['eager']")
+    failed = fresh_interpreter(
+        f"sys.path.insert(0, {str(tmp_path)!r})\n{code}", "failed"
+    )
+    assert list(failed) == ["eager"]

@@ -8,8 +8,6 @@ here and its line in FORMULAS.
 from collections.abc import Callable
 from typing import Any
 
-from numba.core import cgutils, types
-
 from playground.activations import INVERSE_SQRT_TWO_PI, LEAKY_SLOPE, SQRT_HALF
 from playground.engines.kernels import elementary
 from playground.engines.kernels.elementary import (
@@ -27,6 +25,7 @@ from playground.engines.kernels.lanes import (
     where_less,
 )
 from playground.engines.kernels.simd import Vector, primitive, read_lanes, write_lanes
+from playground.engines.kernels.toolchain import cgutils, types
 
 Formula = Callable[[Lanes], tuple[Lanes, Lanes]]
 

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-import numba
-from llvmlite.binding import set_option
-from numba.core import config
-
 from playground.engines.cache import writable_folder
+from playground.engines.kernels.toolchain import (
+    absence,
+    config,
+    njit,
+    require,
+    set_option,
+)
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -23,7 +26,7 @@ LOOSE_SUMS = {"reassoc", "contract", "nsz", "arcp"}
 
 def plain(**options: Any) -> Callable[[Function], Function]:
     def decorate(function: Function) -> Function:
-        compiled = numba.njit(
+        compiled = njit(
             error_model="numpy",
             fastmath=LOOSE_SUMS,
             no_cpython_wrapper=True,
@@ -43,18 +46,26 @@ inline = plain(forceinline=True)
 sequence = plain(inline="always")
 
 
+def refuse(*_: Any) -> None:
+    """Stand for what Python calls where it cannot be compiled: raise why."""
+    require()
+
+
 def entry(function: Function) -> Function:
     """Compile what Python calls: it gives up the interpreter, and is kept on disk.
 
     Where no folder can be written, the function is compiled in every process anew.
+    Uncompiled it would do nothing right, so without Numba whoever calls it hears why.
     """
+    if absence is not None:
+        return cast("Function", refuse)
     folder = writable_folder()
     before = config.CACHE_DIR
     # Numba decides where a function is kept when it is decorated. Its own choice would
     # be beside the source, where a change in an imported file leaves a stale kernel.
     config.CACHE_DIR = str(folder or "")
     try:
-        decorate = numba.njit(
+        decorate = njit(
             nogil=True,
             error_model="numpy",
             fastmath=LOOSE_SUMS,

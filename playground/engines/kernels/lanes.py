@@ -13,13 +13,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from llvmlite import ir
-from llvmlite.binding import get_host_cpu_features
-from numba.core import cgutils
+from playground.engines.kernels.toolchain import (
+    cgutils,
+    get_host_cpu_features,
+    ir,
+)
 
 BYTES = 64 if get_host_cpu_features().get("avx512f") else 32
-
-INDEX = ir.IntType(32)
 
 
 def lanes_of(dtype: Any) -> int:
@@ -27,12 +27,16 @@ def lanes_of(dtype: Any) -> int:
     return BYTES // int(dtype.itemsize)
 
 
+def mask_of(places: list[int]) -> Any:
+    """Return the LLVM vector that names these lanes."""
+    return ir.Constant(ir.VectorType(ir.IntType(32), len(places)), places)
+
+
 def splat(builder: Any, kind: Any, number: Any) -> Any:
     """Return the LLVM vector with the same number in every lane."""
     nothing = ir.Constant(kind, ir.Undefined)
-    first = builder.insert_element(nothing, number, ir.Constant(INDEX, 0))
-    zeros = ir.Constant(ir.VectorType(INDEX, kind.count), [0] * kind.count)
-    return builder.shuffle_vector(first, nothing, zeros)
+    first = builder.insert_element(nothing, number, ir.Constant(ir.IntType(32), 0))
+    return builder.shuffle_vector(first, nothing, mask_of([0] * kind.count))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +135,12 @@ class Lanes:
                 chosen(self.builder, vector, vector, list(range(count))),
                 chosen(self.builder, vector, vector, list(range(count, 2 * count))),
             )
-        return self.builder.extract_element(vector, ir.Constant(INDEX, 0))
+        return self.builder.extract_element(vector, ir.Constant(ir.IntType(32), 0))
 
 
 def chosen(builder: Any, one: Any, other: Any, places: list[int]) -> Any:
     """Return the vector of these lanes of two vectors, the second's counted on."""
-    mask = ir.Constant(ir.VectorType(INDEX, len(places)), places)
-    return builder.shuffle_vector(one, other, mask)
+    return builder.shuffle_vector(one, other, mask_of(places))
 
 
 def row_totals(rows: list[Lanes]) -> Any:

@@ -12,17 +12,24 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from llvmlite import ir
-from numba import types
-from numba.core.typing.templates import AbstractTemplate, infer_global, signature
-from numba.extending import intrinsic, lower_builtin, models, register_model
-
 from playground.engines.kernels import elementary
 from playground.engines.kernels.lanes import (
     BYTES,
     Lanes,
     splat,
     where_less,
+)
+from playground.engines.kernels.toolchain import (
+    AbstractTemplate,
+    PrimitiveModel,
+    Type,
+    infer_global,
+    intrinsic,
+    ir,
+    lower_builtin,
+    register_model,
+    signature,
+    types,
 )
 
 
@@ -31,7 +38,7 @@ def primitive(function: Callable[..., Any]) -> Any:
     return intrinsic(function)
 
 
-class Vector(types.Type):  # type: ignore[misc]
+class Vector(Type):  # type: ignore[misc]
     """The Numba type of a vector of float64 or float32."""
 
     def __init__(self, dtype: Any) -> None:
@@ -41,7 +48,7 @@ class Vector(types.Type):  # type: ignore[misc]
 
 
 @register_model(Vector)
-class VectorModel(models.PrimitiveModel):  # type: ignore[misc]
+class VectorModel(PrimitiveModel):  # type: ignore[misc]
     """A vector is an LLVM vector, so it lives in registers."""
 
     def __init__(self, manager: Any, kind: Any) -> None:

@@ -2,10 +2,6 @@
 
 from typing import Any
 
-from llvmlite import ir
-from numba import types
-from numba.core import cgutils
-
 from playground.engines.kernels.lanes import Lanes, chosen, row_totals
 from playground.engines.kernels.simd import (
     Vector,
@@ -13,6 +9,7 @@ from playground.engines.kernels.simd import (
     primitive,
     read_lanes,
 )
+from playground.engines.kernels.toolchain import cgutils, ir, types
 
 
 @primitive

@@ -8,8 +8,6 @@ gradient are whole when they are written.
 
 from typing import Any
 
-from numba import types
-
 from playground.engines.kernels.compiling import inline
 from playground.engines.kernels.lanes import transposed
 from playground.engines.kernels.layers import FAN_IN, FAN_OUT, SOURCE, TARGET, WEIGHTS
@@ -27,6 +25,7 @@ from playground.engines.kernels.simd import (
     write_lanes,
     zeros,
 )
+from playground.engines.kernels.toolchain import types
 
 
 @primitive
