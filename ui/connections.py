@@ -47,6 +47,9 @@ def connect_documents(window: "MainWindow") -> None:
     """Connect files, and what the menu of recent ones says."""
     documents, recent = window.documents, window.recent
     documents.opened.connect(window.take_view)
+    # The branches of another run may have the same numbers.
+    documents.opened.connect(window.inspector.forget_past)
+    documents.opened.connect(window.timeline.canvas.silhouette.forget)
     window.incoming.lesson_wanted.connect(window.pages.open_lesson)
     documents.remembered.connect(recent.remember)
     window.data.table_wanted.connect(window.incoming.ask_table)

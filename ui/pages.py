@@ -167,6 +167,7 @@ class Pages(QObject):
 
         window = self.window_part
         window.network.selected.connect(window.landscape.pick)
+        window.documents.opened.connect(window.landscape.forget_past)
         window.traps.noted.connect(window.messages.note)
         window.traps.escape_found.connect(window.landscape.view.show_escape)
         race = window.race

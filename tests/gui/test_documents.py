@@ -257,6 +257,21 @@ def test_saving_before_closing_saves_and_closes(
     assert load(experiment)[0].settings.learning_rate == 0.5
 
 
+def test_an_opened_run_has_no_past_of_the_run_before(
+    qtbot: QtBot, window: MainWindow, experiment: Path
+) -> None:
+    window.trainer.step()
+    window.trainer.step()
+    past = window.inspector.page.parameters
+    qtbot.waitUntil(lambda: 2 in past.updates, timeout=WAIT)
+    assert 2 in window.landscape.trail.points
+    window.documents.open(experiment)
+    qtbot.waitUntil(lambda: 60 in past.updates, timeout=WAIT)
+    # Its branch has the same number, and its network the same shape.
+    assert past.updates == [60]
+    assert list(window.landscape.trail.points) == [60]
+
+
 def test_a_save_that_fails_keeps_the_window_open(
     qtbot: QtBot, window: MainWindow, experiment: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

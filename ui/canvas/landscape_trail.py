@@ -35,6 +35,10 @@ class Trail:
         if len(self.points) > MOST_POINTS:
             self.thin()
 
+    def forget(self) -> None:
+        """Begin anew, whatever number the branch has."""
+        self.points = {}
+
     def learn(self, path: Path) -> None:
         """Take the points of a replay; those that a frame showed stay."""
         if path.params.size and path.params.shape[1] == self.count:

@@ -22,6 +22,10 @@ class Silhouette:
         self.end = 0
         self.made = 0.0
 
+    def forget(self) -> None:
+        """Make the shape anew, whatever number the branch has."""
+        self.key = None
+
     def outline(self, branch: BranchView, track: QRectF, furthest: int) -> QPolygonF:
         """Return the shape as the screen has it, from one of the last moment.
 

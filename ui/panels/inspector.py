@@ -132,6 +132,10 @@ class InspectorPanel(QFrame):
         self.selection_wanted.emit(None)
         self.show_top()
 
+    def forget_past(self) -> None:
+        """Forget what frames showed before: another run was opened."""
+        self.page.forget_past()
+
     def set_low(self, low: bool) -> None:
         """Take less height, where there is little of it."""
         type_scale.fit(self, height=LOW_HEIGHT if low else HEIGHT)

@@ -189,6 +189,11 @@ class NumberPage(QWidget):
         """Keep a frame's parameters for the curve, whatever is shown."""
         self.parameters.show_frame(frame)
 
+    def forget_past(self) -> None:
+        """Begin the curves anew: what comes has nothing to do with what was."""
+        self.parameters.forget_from(0)
+        self.seen = NumberHistory()
+
     def show_frame(self, frame: Frame) -> None:
         """Show the number in this frame, which must have it."""
         self.frame = frame

@@ -103,6 +103,12 @@ class LandscapePanel(QFrame):
         self.show_path()
         self.follow()
 
+    def forget_past(self) -> None:
+        """Forget the path of a run: another one was opened."""
+        self.trail.forget()
+        self.asked = self.path_asked = None
+        self.is_waiting = False
+
     def pick(self, selection: object) -> None:
         """Take a weight or bias that was selected in the network."""
         if self.frame is not None and isinstance(selection, Selection):
