@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import playground as pg
-from playground.data.own import find_own, is_own
+from playground.data.dataset import Samples
+from playground.data.own import OwnData, find_own, is_own, register
 from playground.frame import Probe, take_frame
 from ui.panels.data import DataPanel
 from ui.panels.model import ModelPanel
@@ -244,6 +245,18 @@ def test_every_kind_of_data_can_be_painted_on(
     assert settings.standardize == pg.Settings.build(data=data).standardize
     desk.run.advance(3)
     desk.show_frame()
+
+
+def test_brushes_have_the_targets_of_the_data_that_is_there(
+    panel: OutputPanel,
+) -> None:
+    Desk(panel, data="plane", samples=60)
+    x = np.random.default_rng(0).normal(size=(40, 2))
+    rows = Samples(x, np.linspace(100.0, 500.0, 40)[:, None])
+    key = register(OwnData("prices", ("size", "age"), (), rows))
+    Desk(panel, data=key)
+    labels = panel.paint_bar.labels
+    assert (labels[0], labels[-1]) == (100.0, 500.0)
 
 
 def test_another_set_still_starts_over(panel: OutputPanel, qtbot: QtBot) -> None:

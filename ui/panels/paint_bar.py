@@ -120,7 +120,8 @@ class PaintBar(QWidget):
             )
         )
         is_curve = len(problem.columns) == 1 and not problem.classes
-        kind = (problem.classes, is_curve)
+        # Painting keeps the columns; targets of other ones may lie elsewhere.
+        kind = (problem.columns, problem.classes, is_curve)
         if kind != self.kind:
             self.kind = kind
             self.offer(problem, frame.settings.loss, is_curve)
