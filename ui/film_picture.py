@@ -9,7 +9,7 @@ from playground.frame import Frame
 from ui.canvas.loss_curves import LossCurves
 from ui.canvas.loss_picture import LossPicture
 from ui.labels import text
-from ui.numbers import format_count, format_loss
+from ui.numbers import format_count, format_epochs, format_loss
 from ui.picture_painters import (
     Subject,
     paint_decision,
@@ -155,7 +155,7 @@ def paint_header(painter: QPainter, frame: Frame) -> None:
     painter.setPen(QColor(theme.muted))
     words = text(
         "film.moment",
-        epochs=f"{frame.epochs:,.1f}",
+        epochs=format_epochs(frame.epochs),
         loss=format_loss(frame.evaluation.train_loss),
         rate=f"{frame.settings.learning_rate:g}",
     )

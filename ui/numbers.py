@@ -6,6 +6,11 @@ def format_count(value: float) -> str:
     return f"{value:,.0f}".replace(",", "\u2009")
 
 
+def format_epochs(value: float) -> str:
+    """Write how many epochs were trained, to a tenth: 1 234.5."""
+    return f"{value:,.1f}".replace(",", "\u2009")
+
+
 def format_loss(value: float | None) -> str:
     """Write a loss with four digits that matter, or a dash where there is none."""
     if value is None:

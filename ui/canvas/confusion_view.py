@@ -187,7 +187,8 @@ class ConfusionView(QWidget):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
             cell = self.cell_at(QPointF(event.pos()))
-            if cell is not None and self.counts is not None:
+            is_known = self.counts is not None and len(self.counts) == len(self.classes)
+            if cell is not None and is_known:
                 QToolTip.showText(event.globalPos(), self.describe(*cell), self)
                 return True
         return super().event(event)

@@ -66,6 +66,13 @@ class FormulaRows(QWidget):
         type_scale.fit(self.field, least_width=40)
         self.field.returnPressed.connect(self.take)
         self.column.addWidget(self.field)
+        self.paint_icons()
+        theme.APPEARANCE.changed.connect(self.paint_icons)
+
+    def paint_icons(self) -> None:
+        """Draw the crosses in the colours of the theme."""
+        for remover in self.removers.values():
+            remover.setIcon(icon("close", theme.current().muted))
 
     def show_settings(self, settings: Settings) -> None:
         """Take the data for which a new formula must have finite values."""
@@ -84,7 +91,6 @@ class FormulaRows(QWidget):
         remover = tool("features.remove")
         remover.setProperty("role", "flat")
         type_scale.fit(remover, least_width=22, least_height=22)
-        remover.setIcon(icon("close", theme.current().muted))
         remover.setAccessibleName(text("features.remove_named", formula=formula))
         remover.clicked.connect(partial(self._on_remove_clicked, formula))
         self.removers[formula] = remover

@@ -16,7 +16,7 @@ from playground.frame import Frame
 from ui import theme, type_scale
 from ui.icons import icon
 from ui.labels import derived, text, tooltip, unmarked
-from ui.numbers import format_count, format_loss
+from ui.numbers import format_count, format_epochs, format_loss
 from ui.widgets.key_tip import KeyTip
 from ui.widgets.steady_label import SteadyLabel
 
@@ -134,7 +134,7 @@ class TransportPanel(QWidget):
     def show_frame(self, frame: Frame) -> None:
         evaluation = frame.evaluation
         for key, value in (
-            ("epoch", f"{frame.epochs:,.1f}".replace(",", "\u2009")),
+            ("epoch", format_epochs(frame.epochs)),
             ("update", format_count(frame.update)),
             ("samples", format_count(frame.samples_seen)),
             ("train_loss", format_loss(evaluation.train_loss)),
