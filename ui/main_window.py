@@ -138,6 +138,7 @@ class MainWindow(QMainWindow):
         self.preparing = Preparing(self)
         connections.connect(self)
         APPEARANCE.changed.connect(self.fit_right)
+        APPEARANCE.changed.connect(self.fit_inspector)
         geometry = self.preferences.geometry()
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             self.resize(self.sizeHint().boundedTo(self.screen().availableSize()))
@@ -316,10 +317,14 @@ class MainWindow(QMainWindow):
         width = max(least, min(whole(RIGHT_WIDTH), share))
         self.columns.fit_right(width, least)
 
+    def fit_inspector(self) -> None:
+        """Leave the diagram its room in a window that is low for its size of type."""
+        self.inspector.set_low(self.height() < type_scale.whole(LOW_WINDOW))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit_right()
-        self.inspector.set_low(self.height() < LOW_WINDOW)
+        self.fit_inspector()
         self.left.fit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

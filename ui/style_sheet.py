@@ -60,7 +60,7 @@ QToolButton[role="entry"] { border: 1px solid $line; padding: 2px 10px;
     font-weight: 600; }
 QToolButton[role="entry"]:hover { border-color: $accent; }
 QToolButton::menu-indicator { image: none; }
-QToolButton[role="play"] { background: $accent; border: none; border-radius: 22px; }
+QToolButton[role="play"] { background: $accent; border: none; border-radius: 21px; }
 QToolButton[role="play"]:hover { border: 2px solid $text; }
 QPushButton[role="flat"], QToolButton[role="flat"] { border-color: transparent;
     background: transparent; }
@@ -103,7 +103,7 @@ QTabBar { background: transparent; }
 QTabBar::tab { background: transparent; color: $muted; padding: 6px 4px;
     margin-right: 14px; border: none; border-bottom: 2px solid transparent; }
 QTabBar[room="tight"] { font-size: 8.5pt; }
-QTabBar[room="tight"]::tab { padding: 6px 2px; margin-right: 5px; }
+QTabBar[room="tight"]::tab { padding: 6px 2px; margin-right: 3px; }
 QTabBar::tab:selected { color: $text; font-weight: 600; border-bottom-color: $accent; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::scroller { width: 22px; }

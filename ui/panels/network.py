@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # Lower panels leave out words beside the stages, and put the matrices in the diagram's
 # place.
 ROOM_FOR_ALL, ROOM_FOR_MATRIX = 480, 540
-LOWEST_DIAGRAM, LOWEST_LIT_DIAGRAM = 260, 170
+LOWEST_DIAGRAM, LOWEST_LIT_DIAGRAM = 240, 170
 
 
 class NetworkPanel(QFrame):

@@ -12,7 +12,7 @@ from ui.theme import APPEARANCE
 # What the style sheet knows a bar with little room by.
 ROOM, WIDE, TIGHT = "room", "wide", "tight"
 # What lies after the words of a tab, as the style sheet has it.
-AFTER = {WIDE: 14, TIGHT: 5}
+AFTER = {WIDE: 14, TIGHT: 3}
 
 
 class PageTabs(QTabBar):
