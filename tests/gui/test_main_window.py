@@ -14,8 +14,11 @@ from pytestqt.qtbot import QtBot
 
 import playground as pg
 from playground.engines import REFERENCE
+from ui import type_scale
 from ui.app import create_window
 from ui.main_window import MainWindow
+from ui.panels.inspector import HEIGHT, LOW_HEIGHT
+from ui.theme import APPEARANCE
 
 WAIT = 15_000
 
@@ -64,6 +67,14 @@ def test_it_opens_paused_with_no_dialog_in_front(window: MainWindow) -> None:
     assert shown_update(window) == 0
     # The words at the foot do not stand at the very edge.
     assert window.status_line.seed.contentsMargins().right() > 0
+
+
+def test_large_type_makes_a_window_a_low_one(window: MainWindow) -> None:
+    assert window.inspector.height() == HEIGHT
+    APPEARANCE.choose_text_size(130)
+    assert window.inspector.height() == type_scale.whole(LOW_HEIGHT)
+    APPEARANCE.choose_text_size(100)
+    assert window.inspector.height() == HEIGHT
 
 
 def test_space_trains_and_the_decision_picture_changes(

@@ -1,6 +1,7 @@
 """Can everybody read it, whatever the theme and whatever the eyes?"""
 
 import gc
+import re
 from itertools import combinations
 
 import numpy as np
@@ -291,3 +292,13 @@ def test_a_dialog_opens_as_large_as_its_type_needs(qtbot: QtBot) -> None:
     room = dialog.screen().availableSize()
     assert sizes[100] == QSize(340, 420).boundedTo(room)
     assert sizes[150] == QSize(510, 630).boundedTo(room)
+
+
+def test_the_play_button_is_round_at_every_size_of_type() -> None:
+    for percent in type_scale.TEXT_SIZES:
+        APPEARANCE.choose_text_size(percent)
+        found = re.search(r'"play"\] {[^}]*border-radius: (\d+)px', style_sheet(LIGHT))
+        assert found is not None
+        # With more than half of the side, Qt draws a square.
+        half = type_scale.whole(44) / 2
+        assert half - 2 <= int(found[1]) <= half
