@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QMenu, QScrollArea, QWidget
 
 from playground.data import DATASETS
@@ -16,6 +15,7 @@ from playground.presets import presets
 from playground.traps import traps
 from ui.labels import name_of, text
 from ui.widgets.choice import Choice
+from ui.widgets.key_tip import shortcut_words
 from ui.widgets.number_field import NumberChoice, NumberField
 from ui.widgets.quantity import Quantity
 from ui.widgets.segmented import Segmented
@@ -94,11 +94,6 @@ def entries_of(menu: QMenu, path: str, keys: dict[int, str]) -> Iterator[Command
 def bare(words: str) -> str:
     """Return the words of a menu without the sign that underlines a letter."""
     return MNEMONIC.sub("", words.partition("\t")[0]).replace("&&", "&")
-
-
-def shortcut_words(action: QAction) -> str:
-    """Return an action's first key as the platform writes it."""
-    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def tab_commands(window: "MainWindow") -> Iterator[Command]:

@@ -1,12 +1,16 @@
 """The tip of a button that does what an action does, with the key that does it, too."""
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton
 
-from ui.command_list import shortcut_words
 from ui.labels import text
 from ui.language import LANGUAGE
+
+
+def shortcut_words(action: QAction) -> str:
+    """Return an action's first key as the platform writes it."""
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
 
 class KeyTip(QObject):
