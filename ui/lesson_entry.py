@@ -34,5 +34,3 @@ class LessonEntry(QToolButton):
         row.setContentsMargins(0, 2, 10, 0)
         row.addWidget(self)
         bar.setCornerWidget(corner)
-        # The menu bar is on the screen already.
-        corner.show()

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject
 from ui.labels import glued, sentence, text
 from ui.language import LANGUAGE
 from ui.lesson_controls import named_control, named_part
-from ui.lesson_entry import LessonEntry
 from ui.lesson_walk import LessonWalk
 from ui.lessons.chapter import Chapter
 from ui.panels.lessons import LessonsPanel
@@ -34,8 +33,6 @@ class LessonGuide(QObject):
         self.walk = LessonWalk(window, self)
         self.panel: LessonsPanel | None = None
         self.halo: Halo | None = None
-        self.entry = LessonEntry(window.actions_by_key["lessons"])
-        self.entry.stand_in(window.menuBar())
         self.walk.moved.connect(self.show)
         self.walk.settled.connect(self.show_halo)
         self.walk.seen.connect(self._on_seen)

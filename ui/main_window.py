@@ -38,6 +38,7 @@ from ui.guidance import Guidance
 from ui.incoming import Incoming
 from ui.labels import text
 from ui.language_menu import LanguageMenu
+from ui.lesson_entry import LessonEntry
 from ui.messages import MessageBar
 from ui.pages import Pages
 from ui.panels.center import CenterCard
@@ -166,6 +167,8 @@ class MainWindow(QMainWindow):
         submenus = {"recent": self.recent, "language": languages}
         submenus |= self.comfort.submenus()
         fill_menu_bar(self.menuBar(), self.actions_by_key, submenus)
+        # There before the lessons are: the bar would else grow under the first glance.
+        LessonEntry(self.actions_by_key["lessons"]).stand_in(self.menuBar())
 
         page = QWidget()
         page.setProperty("role", "page")
@@ -259,7 +262,7 @@ class MainWindow(QMainWindow):
             **self.probing.commands(),
             **self.comfort.commands(),
             "full_screen": self.toggle_full_screen,
-            "lessons": lambda: self.lessons.toggle() if self.has_pages else None,
+            "lessons": self.toggle_lessons,
         }
 
     def toggle_full_screen(self) -> None:
@@ -267,6 +270,14 @@ class MainWindow(QMainWindow):
             self.showNormal()
         else:
             self.showFullScreen()
+
+    def toggle_lessons(self) -> None:
+        """Open or close the lessons, as soon as they are there."""
+        if self.has_pages:
+            self.lessons.toggle()
+        else:
+            once = Qt.ConnectionType.SingleShotConnection
+            self.pages.completed.connect(self.toggle_lessons, once)
 
     def quit(self) -> None:
         self.close()

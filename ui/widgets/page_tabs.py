@@ -25,16 +25,18 @@ class PageTabs(QTabBar):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self.setProperty(ROOM, WIDE)
-        # How wide all tabs are with room between them.
+        # How wide all tabs are with room between them, and how high.
         self.wide_width = 0
+        self.wide_height = 0
         APPEARANCE.changed.connect(self.measure)
         LANGUAGE.changed.connect(self.measure)
 
     def measure(self) -> None:
         """Find out how much room the words need now."""
-        self.wide_width = 0
+        self.wide_width = self.wide_height = 0
         self.dress(WIDE)
-        self.wide_width = self.sizeHint().width()
+        wide = self.sizeHint()
+        self.wide_width, self.wide_height = wide.width(), wide.height()
         self.fit()
 
     def fit(self) -> None:
@@ -54,6 +56,10 @@ class PageTabs(QTabBar):
         """Return where a tab is without the room after its words."""
         after = type_scale.whole(AFTER[self.property(ROOM)])
         return self.tabRect(place).adjusted(0, 0, -after, 0)
+
+    def tabSizeHint(self, place: int) -> QSize:
+        # Smaller words, but no lower: what lies below stays where it is.
+        return super().tabSizeHint(place).expandedTo(QSize(0, self.wide_height))
 
     def tabInserted(self, place: int) -> None:
         super().tabInserted(place)
