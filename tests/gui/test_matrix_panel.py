@@ -62,13 +62,13 @@ def test_stages_without_a_layer_have_the_nearest_one(panel: MatrixPanel) -> None
     assert panel.numbers is None
 
 
-def turn(panel: MatrixPanel, steps: int, modifier: Qt.KeyboardModifier) -> None:
+def turn(panel: MatrixPanel, steps: float, modifier: Qt.KeyboardModifier) -> None:
     middle = QPointF(panel.rect().center())
     event = QWheelEvent(
         middle,
         panel.mapToGlobal(middle),
         QPoint(),
-        QPoint(0, -120 * steps),
+        QPoint(0, round(-120 * steps)),
         Qt.MouseButton.NoButton,
         modifier,
         Qt.ScrollPhase.NoScrollPhase,
@@ -96,6 +96,22 @@ def test_of_a_large_layer_a_window_is_drawn_and_the_rest_is_said(
     turn(panel, -100, Qt.KeyboardModifier.ShiftModifier)
     assert panel.window_shown.columns.start == 0
     assert not panel.grab().isNull()
+
+
+def test_a_touchpad_turns_both_ways_alike(panel: MatrixPanel) -> None:
+    trace = opened(3, data="digits", hidden=(40,), loss="cross_entropy")
+    panel.show_stage((trace, Stage("forward", 1)))
+    none = Qt.KeyboardModifier.NoModifier
+    for _ in range(20):
+        turn(panel, 0.1, none)
+    assert panel.window_shown.rows.start == 2
+    for _ in range(10):
+        turn(panel, -0.1, none)
+    assert panel.window_shown.rows.start == 1
+    turn(panel, 1000, none)
+    last = panel.window_shown.rows.start
+    turn(panel, -1, none)
+    assert panel.window_shown.rows.start == last - 1
 
 
 def test_it_fits_into_any_width(panel: MatrixPanel) -> None:

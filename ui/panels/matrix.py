@@ -36,6 +36,8 @@ ROW, CELL_AIR, BRACKET, SIGN = 17.0, 10.0, 5.0, 22.0
 HEADER, NAMES, FOOTER = 20.0, 18.0, 16.0
 # A matrix that is cut shows at least so many columns and rows.
 FEWEST = 2
+# What the wheel turns to move by one row or column.
+NOTCH = 120
 MOST_ROWS = 6
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -117,6 +119,8 @@ class MatrixPanel(QWidget):
         self.numbers: LayerNumbers | None = None
         self.layers = 0
         self.first = (0, 0)
+        # What of the wheel's turning is less than a notch.
+        self.turned = 0
         self.window_shown = Window(range(0), range(0))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(text("matrix.name"))
@@ -324,7 +328,10 @@ class MatrixPanel(QWidget):
         if numbers is None:
             return
         turn = event.angleDelta()
-        steps = -(turn.y() or turn.x()) // 120
+        # A touchpad turns by less than a notch at a time.
+        self.turned -= turn.y() or turn.x()
+        steps = int(self.turned / NOTCH)
+        self.turned -= NOTCH * steps
         row, column = self.first
         neurons, inputs = numbers.weights.shape
         is_sideways = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -334,6 +341,9 @@ class MatrixPanel(QWidget):
             row = min(max(row + steps, 0), neurons - 1)
         self.first = (row, column)
         self.fit()
+        # Turned too far, the way back begins at the end of what there is.
+        part = self.window_shown
+        self.first = (part.rows.start, part.columns.start)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
