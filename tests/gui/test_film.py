@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 import playground as pg
 from playground.engines import REFERENCE
 from playground.errors import ExportError
+from playground.experiment import save
 from playground.frame import Frame, Probe, take_frame
 from ui import theme
 from ui.app import create_window
@@ -430,6 +431,26 @@ def test_closing_the_window_ends_the_film(
     window.close()
     assert not target.exists()
     qtbot.waitUntil(lambda: not writing(), timeout=WAIT)
+
+
+def test_opening_another_run_ends_the_film(
+    qtbot: QtBot,
+    window: MainWindow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    target = tmp_path / "film.gif"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    other = tmp_path / "other.playground"
+    save(run_of(3), other)
+    dialog = opened(window)
+    dialog.seconds.show_value(120.0)
+    dialog.make_button.click()
+    window.trainer.open_experiment((other,), "file")
+    qtbot.waitUntil(lambda: dialog.film is None, timeout=WAIT)
+    assert not dialog.isVisible()
+    qtbot.waitUntil(lambda: not writing(), timeout=WAIT)
+    assert not target.exists()
 
 
 def test_what_cannot_be_filmed_is_a_sentence(

@@ -25,6 +25,7 @@ from playground.errors import PlaygroundError
 from playground.frame import Frame, Probe
 from playground.ranges import Count, Number
 from ui import labels, type_scale
+from ui.filing import FileNotice, Opened
 from ui.film import Film, on_ground, reason_of
 from ui.film_landscape import OVER_THE_PATH, FilmGround, LandscapeWish, film_ground
 from ui.film_order import FRAMES_PER_SECOND, FilmOrder
@@ -161,6 +162,7 @@ class FilmDialog(QDialog):
         self.last.committed.connect(self.ask_ground)
         self.panels["landscape"].toggled.connect(self.ask_ground)
         self.trainer.answered.connect(self._on_answered)
+        self.trainer.filed.connect(self._on_filed)
         for box in self.panels.values():
             box.toggled.connect(self.draw_preview)
         self.colors.chosen.connect(self.draw_preview)
@@ -229,6 +231,11 @@ class FilmDialog(QDialog):
         if kind == GROUND_QUESTION and isinstance(value, FilmGround | NoPlane):
             self.ground = value
             self.draw_preview()
+
+    def _on_filed(self, notice: FileNotice) -> None:
+        if isinstance(notice, Opened):
+            # The run that was to be filmed is gone.
+            self.close()
 
     def draw_preview(self) -> None:
         """Show the moment at which the dialog was opened, as the film will."""
