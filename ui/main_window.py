@@ -296,7 +296,7 @@ class MainWindow(QMainWindow):
         """Show what a file keeps of the window, as far as it makes sense here."""
         match view:
             case {"tab": int(tab), "speed": int(speed)}:
-                self.center.bar.setCurrentIndex(tab)
+                self.pages.show_tab(tab)
                 self.transport.set_speed(speed)
 
     def take_engine(self) -> None:

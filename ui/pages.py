@@ -58,6 +58,14 @@ class Pages(QObject):
         tip = text(f"window.tab_{key}_tip")
         self.window_part.center.add_page(panel, text(f"window.tab_{key}"), tip)
 
+    def show_tab(self, place: int) -> None:
+        """Bring a tab to the front; one that is not there yet comes when it is."""
+        window, keys = self.window_part, ("network", *KEYS)
+        if self.are_there:
+            window.center.bar.setCurrentIndex(place)
+        elif 0 <= place < len(keys):
+            window.arrangement.wanted_tab = keys[place]
+
     def is_in_front(self, key: str) -> bool:
         """Tell whether the page of this name is the one that is seen."""
         return self.are_there and bool(getattr(self.window_part, key).isVisible())

@@ -15,6 +15,7 @@ from playground.engines import REFERENCE
 from playground.experiment import load, save
 from playground.run import Run
 from tests.gui.opening import Opening
+from ui.app import create_window
 from ui.filing import FileNotice, Filing, Opened, SaveTo, mark_of
 from ui.main_window import MainWindow
 
@@ -270,6 +271,19 @@ def test_an_opened_run_has_no_past_of_the_run_before(
     # Its branch has the same number, and its network the same shape.
     assert past.updates == [60]
     assert list(window.landscape.trail.points) == [60]
+
+
+def test_a_tab_that_is_not_there_yet_is_opened_when_it_is(
+    qtbot: QtBot, experiment: Path
+) -> None:
+    window = create_window(settings_of())
+    window.documents.open(experiment)
+    qtbot.waitUntil(lambda: window.documents.path == experiment, timeout=WAIT)
+    assert not window.has_pages
+    window.pages.complete()
+    assert window.center.bar.currentIndex() == 2
+    window.close()
+    window.deleteLater()
 
 
 def test_a_save_that_fails_keeps_the_window_open(
