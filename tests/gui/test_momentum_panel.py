@@ -14,6 +14,7 @@ from tests.gui.opening import Opening
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.ticks import number, percent
 from ui.canvas.vector_view import Arrows
+from ui.labels import text
 from ui.main_window import MainWindow
 from ui.panels.momentum import QUESTION, MomentumPanel
 
@@ -153,6 +154,15 @@ def test_without_velocity_it_says_so_and_offers_momentum(
     assert window.store.settings.optimizer == "momentum"
     qtbot.waitUntil(panel.view.isVisible, timeout=WAIT)
     assert panel.readings["verdict"].value.text() == "no velocity yet"
+
+
+def test_momentum_is_not_offered_to_who_has_it(window: MainWindow) -> None:
+    panel = window.momentum
+    window.center.show_page(panel)
+    # The answer comes with the next turn of the event loop, at the earliest.
+    assert panel.moment is None
+    assert panel.message.text() == text("momentum.empty")
+    assert panel.use.isHidden()
 
 
 def test_a_hidden_panel_asks_nothing(

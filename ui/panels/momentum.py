@@ -188,6 +188,10 @@ class MomentumPanel(QFrame):
         wanted = (frame.settings, frame.update, frame.params.tobytes())
         if not self.question.is_new(wanted):
             return
+        if self.pages.currentIndex() == 0:
+            # There is momentum; only the answer is not here yet.
+            self.message.setText(text("momentum.empty"))
+            self.use.hide()
         is_slow = abs(frame.update - self.last_update) <= SLOW
         self.last_update = frame.update
         with_tail = is_slow or not self.trainer.playing
@@ -198,6 +202,7 @@ class MomentumPanel(QFrame):
         self.question.forget()
         self.moment = None
         self.message.setText(words)
+        self.use.show()
         self.pages.setCurrentIndex(0)
 
     # ---- answers -----------------------------------------------------------------
