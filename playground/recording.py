@@ -76,9 +76,9 @@ class Recording:
 
     def add_keyframe(self) -> None:
         """Keep where the learner stands, to come back to."""
-        branch = self.timeline.branch
-        branch.keyframes.append(self.learner.keyframe())
-        self.timeline.thin(branch)
+        branch, keyframe = self.timeline.branch, self.learner.keyframe()
+        branch.keyframes.append(keyframe)
+        self.timeline.thin(branch, keyframe.size)
 
     # ---- evaluations -------------------------------------------------------------
 

@@ -219,13 +219,15 @@ class Timeline:
                 del self.branches[number]
         # The more branches there are, the less room each one has.
         for other in self.branches.values():
-            self.thin(other)
+            self.thin(other, max(frame.size for frame in other.keyframes))
         return branch
 
-    def thin(self, branch: Branch) -> None:
-        """Take from a branch the keyframes that find no room beside the others'."""
-        largest = max(frame.size for frame in branch.keyframes)
-        room = KEYFRAME_BYTES // (max(largest, 1) * len(self.branches))
+    def thin(self, branch: Branch, size: int) -> None:
+        """Take from a branch the keyframes that find no room beside the others'.
+
+        `size` is what one of them takes, in bytes.
+        """
+        room = KEYFRAME_BYTES // (max(size, 1) * len(self.branches))
         branch.thin(max(LEAST_KEYFRAMES, min(MOST_KEYFRAMES, room)))
 
     def view(self) -> TimelineView:
