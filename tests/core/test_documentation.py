@@ -7,6 +7,8 @@ from types import ModuleType
 
 import pytest
 
+import playground
+
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 READMES = (ROOT / "README.md", ROOT / "README.zh.md")
@@ -100,6 +102,16 @@ def test_every_panel_has_a_page() -> None:
     ]
     assert missing == []
     assert [name for name in PART_OF if name not in modules] == []
+
+
+@pytest.mark.parametrize("name", sorted(playground.__all__))
+def test_every_public_name_is_in_the_reference(name: str) -> None:
+    pages = (DOCS / "reference").glob("*.md")
+    text = "".join(page.read_text(encoding="utf-8") for page in pages)
+    shown = re.findall(r"^::: (\S+)$", text, re.MULTILINE)
+    value = getattr(playground, name)
+    module = getattr(value, "__module__", "")
+    assert f"`pg.{name}`" in text or {module, f"{module}.{name}"} & {*shown}
 
 
 def test_every_lesson_has_a_page_in_both_languages() -> None:
