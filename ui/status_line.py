@@ -50,7 +50,6 @@ class StatusLine:
         self.progress.setAccessibleName(text("window.preparing_bar"))
         type_scale.fit(self.progress, width=90, height=6)
         self.cancel = QToolButton()
-        self.cancel.setProperty("role", "flat")
         self.cancel.setText(text("window.cancel"))
         self.cancel.setToolTip(text("window.cancel_tip"))
         self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -113,6 +113,9 @@ QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QStatusBar { background: $window; color: $muted; padding-left: 8px; }
 QStatusBar::item { border: none; }
 QStatusBar QLabel { color: $muted; }
+QStatusBar QToolButton { background: transparent; color: $accent; border: none;
+    padding: 0 4px; }
+QStatusBar QToolButton:hover { text-decoration: underline; }
 QScrollBar:vertical { width: 9px; background: transparent; margin: 0; }
 QScrollBar:horizontal { height: 9px; background: transparent; margin: 0; }
 QScrollBar::handle { background: $strong_line; border-radius: 4px; min-height: 24px;
