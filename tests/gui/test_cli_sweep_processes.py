@@ -8,8 +8,8 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -31,15 +31,29 @@ needs_signals = pytest.mark.skipif(
 )
 
 
-def start(*arguments: str) -> subprocess.Popen[str]:
+@contextmanager
+def started(*arguments: str) -> Iterator[subprocess.Popen[str]]:
     """Begin a sweep as the leader of a group of processes, as a shell does."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "ui", "sweep", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    # Where these tests run in the background, Ctrl+C is ignored, and children inherit
+    # that; what is handled here is not.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "ui", "sweep", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with process:
+        try:
+            yield process
+        finally:
+            # When a test fails, nobody waits for a sweep that has no end.
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def kept(folder: Path) -> int:
@@ -72,13 +86,13 @@ def is_group_gone(group: int) -> bool:
 @needs_signals
 def test_kill_9_loses_no_row_and_leaves_no_process(tmp_path: Path) -> None:
     arguments = (*LONG, "--workers", "2", "--out", str(tmp_path))
-    with start(*arguments) as process:
+    with started(*arguments) as process:
         wait_until(lambda: kept(tmp_path) >= 5)
         process.kill()
         process.communicate()
         wait_until(lambda: is_group_gone(process.pid))
     assert 5 <= kept(tmp_path) < RUNS
-    with start(*arguments) as process:
+    with started(*arguments) as process:
         _, said = process.communicate()
     assert process.returncode == 0
     assert re.fullmatch(rf"playground: \d+ of {RUNS} runs are there already\n", said)
@@ -94,7 +108,7 @@ def test_ctrl_c_ends_every_process(tmp_path: Path) -> None:
     endless = (*LONG[:-1], str(10**12), "--stop-when", "train_accuracy>2")
     quick = (*QUICK, "--vary", "learning_rate=0.1", "--out", str(tmp_path))
     assert run(*quick, "--workers", "1").exit_code == 0
-    with start(*endless, "--workers", "2", "--out", str(tmp_path)) as process:
+    with started(*endless, "--workers", "2", "--out", str(tmp_path)) as process:
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         if children.exists():
             # Two workers, and the process that sweeps up after them.
