@@ -152,6 +152,7 @@ class FilmDialog(QDialog):
         self.bar.hide()
         # Or what the rows need in larger type.
         self.preview.setMinimumSize(828, 240)
+        type_scale.open_at(self, 920, 680)
 
     def connect_parts(self) -> None:
         self.make_button.clicked.connect(self.make_or_cancel)
@@ -352,9 +353,6 @@ class FilmDialog(QDialog):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.draw_preview()
-
-    def sizeHint(self) -> QSize:
-        return QSize(920, 680)
 
 
 def number_field(

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.errors import PlaygroundError
+from ui import type_scale
 from ui.labels import text
 from ui.messages import MessageBar
 from ui.picture_painters import PICTURES, Subject
@@ -81,6 +82,7 @@ class PictureDialog(QDialog):
         layout.addWidget(self.preview, 1)
         layout.addLayout(foot)
         self.setMinimumSize(560, 420)
+        type_scale.open_at(self, 760, 620)
 
     def begin(self, subject: Subject) -> None:
         """Show pictures of this subject."""
@@ -148,9 +150,6 @@ class PictureDialog(QDialog):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.draw_preview()
-
-    def sizeHint(self) -> QSize:
-        return QSize(760, 620)
 
 
 def button(key: str, command: Callable[[], object]) -> QPushButton:

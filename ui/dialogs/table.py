@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -28,6 +28,7 @@ from playground.data.table_reading import (
     TableReading,
 )
 from playground.errors import PlaygroundError
+from ui import type_scale
 from ui.background import Background, Tell
 from ui.calm import show_busy
 from ui.labels import derived, glued, listed, sentence, text, unmarked
@@ -110,6 +111,7 @@ class TableDialog(QDialog):
         layout.addWidget(self.choices)
         layout.addWidget(self.outcome)
         layout.addLayout(buttons)
+        type_scale.open_at(self, 760, 560)
         self.target.currentIndexChanged.connect(self._on_target_chosen)
         self.task.currentIndexChanged.connect(self.show_outcome)
         self.missing.currentIndexChanged.connect(self.show_outcome)
@@ -283,9 +285,6 @@ class TableDialog(QDialog):
         if self.job is not None:
             self.job.cancel()
         super().reject()
-
-    def sizeHint(self) -> QSize:
-        return QSize(760, 560)
 
 
 def plain_label(role: str = "") -> QLabel:
