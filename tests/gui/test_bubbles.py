@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from gui.starting import run_program
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -11,6 +10,7 @@ from pytestqt.qtbot import QtBot
 import playground as pg
 from playground.engines import REFERENCE
 from tests.gui.opening import Opening
+from tests.gui.starting import run_program
 from ui.labels import text
 from ui.main_window import MainWindow
 from ui.tour_bubbles import RING, STOPS, TourBubbles, place_bubble

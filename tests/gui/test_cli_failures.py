@@ -185,11 +185,9 @@ def test_divergence_is_reported_and_the_last_finite_update_written(
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("--noise", "1e308"),
         ("--l2", "1e308", "--initializer", "he"),
         ("--learning-rate", "1e308", "--hidden", "none", "--optimizer", "momentum"),
         ("--optimizer", "adam", "--epsilon", "0", "--learning-rate", "1e308"),
-        ("--noise", "1e300", "--standardize"),
     ],
 )
 def test_extreme_numbers_end_without_a_warning(arguments: tuple[str, ...]) -> None:
@@ -197,3 +195,21 @@ def test_extreme_numbers_end_without_a_warning(arguments: tuple[str, ...]) -> No
     assert result.exit_code in (0, 3)
     assert json.loads(result.stdout)["diverged"] is (result.exit_code == 3)
     assert "Warning" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--noise", "1e308"), r"x2 is not finite in float64 at \d+ of 30 rows$"),
+        (("--noise", "1e300", "--standardize"), "too large to be standardised$"),
+    ],
+)
+def test_rows_too_large_for_the_numbers_are_refused_in_a_sentence(
+    arguments: tuple[str, ...], sentence: str
+) -> None:
+    result = run(*QUICK, *arguments, "--json")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("playground: ")
+    assert re.search(sentence, line)

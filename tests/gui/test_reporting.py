@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from gui.starting import run_program
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 import playground
+from tests.gui.starting import run_program
 from ui import doctor
 from ui.fault_report import report, without_home
 from ui.labels import text

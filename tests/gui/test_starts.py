@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from gui.starting import run_program
+
+from tests.gui.starting import run_program
 
 TRAIN = """
 window.playback.step()
