@@ -19,6 +19,9 @@ Tell = Callable[[float], bool]
 class Background(QObject):
     """One piece of work; its signals arrive in the window's thread.
 
+    After `cancel` it touches nothing of the window any more, so nobody has to wait for
+    it: it may be in the midst of loading a library, which takes its second.
+
     Signals
     -------
     progressed : float, 0 … 1
@@ -37,20 +40,21 @@ class Background(QObject):
         super().__init__(parent)
         self.work = work
         self.is_cancelled = False
+        # Held while the thread speaks: who has cancelled may delete this object.
+        self.speaking = threading.Lock()
         self.percent = 0
         queued = Qt.ConnectionType.QueuedConnection
         self.ended.connect(self._on_ended, queued)
         self.told.connect(self._on_told, queued)
-        self.thread_of_work = threading.Thread(
-            target=self.run, name="background", daemon=True
-        )
+        self.thread_of_work = threading.Thread(target=self.run, name="background")
 
     def start(self) -> None:
         self.thread_of_work.start()
 
     def cancel(self) -> None:
         """Give no answer; the thread ends when the work asks whether to go on."""
-        self.is_cancelled = True
+        with self.speaking:
+            self.is_cancelled = True
 
     def wait(self) -> None:
         """Return when the thread has ended."""
@@ -69,14 +73,16 @@ class Background(QObject):
         except Exception as error:
             logger.exception("work in the background failed")
             sentence = str(error) or type(error).__name__
-        if not self.is_cancelled:
-            self.ended.emit(answer, sentence)
+        with self.speaking:
+            if not self.is_cancelled:
+                self.ended.emit(answer, sentence)
 
     def tell(self, fraction: float) -> bool:
         percent = int(100 * fraction)
-        if percent != self.percent and not self.is_cancelled:
-            self.percent = percent
-            self.told.emit(fraction)
+        with self.speaking:
+            if percent != self.percent and not self.is_cancelled:
+                self.percent = percent
+                self.told.emit(fraction)
         return not self.is_cancelled
 
     def _on_told(self, fraction: float) -> None:

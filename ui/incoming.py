@@ -180,10 +180,9 @@ class Incoming(QObject):
             self.open(path)
 
     def close(self) -> None:
-        """End what is being read."""
+        """Give up what is being read."""
         if self.table_dialog is not None:
             self.table_dialog.close()
-            self.table_dialog.wait()
 
 
 def dropped_file(dropped: QMimeData) -> Path | None:

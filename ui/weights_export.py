@@ -79,8 +79,7 @@ class WeightsExport:
         check.deleteLater()
 
     def close(self) -> None:
-        """End; returns when nothing is read any more."""
+        """End; nothing is said of what is still being read."""
         for check in self.checks:
             check.cancel()
-            check.wait()
         self.checks.clear()

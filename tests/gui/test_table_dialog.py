@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 import playground as pg
 from playground.data.own import find_own
@@ -228,6 +229,37 @@ def test_reading_can_be_cancelled_and_the_window_lives(
     assert not dialog.isVisible()
     assert ended.wait(WAIT / 1000)
     assert dialog.reading is None
+
+
+def test_the_window_closes_while_a_library_is_being_loaded(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch, table: Path
+) -> None:
+    is_loading, is_loaded = threading.Event(), threading.Event()
+    went_wrong: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", went_wrong.append)
+
+    def slow(path: Path, tell: Tell) -> object:
+        is_loading.set()
+        is_loaded.wait(WAIT / 1000)
+        tell(0.5)
+        return path
+
+    monkeypatch.setattr("ui.dialogs.table.read_table", slow)
+    window.incoming.open(table)
+    assert is_loading.wait(WAIT / 1000)
+    dialog = window.incoming.table_dialog
+    assert dialog is not None
+    assert dialog.job is not None
+    job, thread = dialog.job, dialog.job.thread_of_work
+    window.documents.is_closing = True
+    window.close()
+    assert not window.isVisible()
+    assert thread.is_alive()
+    delete(job)
+    is_loaded.set()
+    thread.join(WAIT / 1000)
+    assert not thread.is_alive()
+    assert went_wrong == []
 
 
 def test_what_fails_in_the_background_is_a_sentence(

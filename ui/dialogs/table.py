@@ -275,12 +275,6 @@ class TableDialog(QDialog):
         self.accept()
         self.chosen.emit(key)
 
-    def wait(self) -> None:
-        """Return when no thread of ours runs any more."""
-        for job in self.findChildren(Background):
-            job.cancel()
-            job.wait()
-
     def reject(self) -> None:
         if self.job is not None:
             self.job.cancel()
