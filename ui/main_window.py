@@ -168,7 +168,7 @@ class MainWindow(QMainWindow):
         submenus |= self.comfort.submenus()
         fill_menu_bar(self.menuBar(), self.actions_by_key, submenus)
         # There before the lessons are: the bar would else grow under the first glance.
-        LessonEntry(self.actions_by_key["lessons"]).stand_in(self.menuBar())
+        LessonEntry(self.actions_by_key["lessons"], self.menuBar())
 
         page = QWidget()
         page.setProperty("role", "page")

@@ -93,3 +93,16 @@ def test_the_lessons_open_as_soon_as_they_are_there(
     window.pages.begin()
     qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
     qtbot.waitUntil(lambda: window.lessons.panel is not None, timeout=WAIT)
+
+
+def test_another_language_and_back_leave_everything_where_it_was(
+    qtbot: QtBot, opening_window: MainWindow
+) -> None:
+    window = opening_window
+    window.pages.begin()
+    qtbot.waitUntil(lambda: window.has_pages, timeout=WAIT)
+    before, here = places(window), LANGUAGE.choice
+    LANGUAGE.choose("en" if here == "zh" else "zh")
+    qtbot.waitUntil(lambda: bool(moved(before, places(window))), timeout=WAIT)
+    LANGUAGE.choose(here)
+    qtbot.waitUntil(lambda: not moved(before, places(window)), timeout=WAIT)
