@@ -238,6 +238,7 @@ def noise_curve(
         require_finite(gradients)
         measured.append(root_mean_square(gradients - full))
     spread = row_spread(objective, place)
+    require_finite(spread)
     return NoiseCurve(
         sizes=frozen(np.array(wanted, np.int64)),
         measured=frozen(np.array(measured)),

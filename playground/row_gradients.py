@@ -82,11 +82,13 @@ def row_spread(objective: Objective, params: Array) -> float:
     ‖δ‖² (‖a₋‖² + 1): no gradient has to be stored.
     """
     network = objective.network(params)
-    trace = network.forward(objective.x)
-    error = LOSSES[objective.loss].delta(trace.a[-1], objective.y)
-    squares = np.zeros(len(objective.x))
-    for index, delta in enumerate(row_deltas(network, trace, error)):
-        before = trace.a[index - 1] if index else trace.x
-        squares += (delta**2).sum(axis=1) * ((before**2).sum(axis=1) + 1.0)
-    mean = network.backward(trace, error / len(objective.x))
-    return float(np.sqrt(max(0.0, squares.mean() - mean @ mean)))
+    # Weights without bounds are told by the result, which is then not finite.
+    with np.errstate(all="ignore"):
+        trace = network.forward(objective.x)
+        error = LOSSES[objective.loss].delta(trace.a[-1], objective.y)
+        squares = np.zeros(len(objective.x))
+        for index, delta in enumerate(row_deltas(network, trace, error)):
+            before = trace.a[index - 1] if index else trace.x
+            squares += (delta**2).sum(axis=1) * ((before**2).sum(axis=1) + 1.0)
+        mean = network.backward(trace, error / len(objective.x))
+        return float(np.sqrt(np.maximum(0.0, squares.mean() - mean @ mean)))

@@ -7,7 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QMenu, QScrollArea, QWidget
+from shiboken6 import isValid
 
 from playground.data import DATASETS
 from playground.errors import SettingsError
@@ -85,10 +87,16 @@ def entries_of(menu: QMenu, path: str, keys: dict[int, str]) -> Iterator[Command
                 key=f"action:{keys.get(id(action), f'{path}/{words}')}",
                 title=words,
                 place=path,
-                run=action.trigger,
+                run=partial(trigger, action),
                 shortcut=shortcut_words(action),
                 is_enabled=action.isEnabled(),
             )
+
+
+def trigger(action: QAction) -> None:
+    """Do what an entry does, if it is still one: menus of files are filled anew."""
+    if isValid(action):
+        action.trigger()
 
 
 def bare(words: str) -> str:

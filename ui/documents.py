@@ -32,7 +32,7 @@ from ui.labels import text
 from ui.messages import MessageBar
 from ui.preferences import Preferences
 from ui.questions import Button, FileQuestions
-from ui.store import SettingsStore
+from ui.store import UNDO_STEPS, SettingsStore
 from ui.trainer import Trainer
 
 
@@ -122,6 +122,9 @@ class Documents(QObject):
     @property
     def is_edited_by_hand(self) -> bool:
         stack = self.store.undo_stack
+        if stack.count() >= UNDO_STEPS:
+            # One of the steps that were forgotten may have been such an edit.
+            return True
         return any(isinstance(stack.command(i), HandEdit) for i in range(stack.count()))
 
     def show_frame(self, frame: Frame) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -16,6 +17,9 @@ from ui.labels import listed, text
 # at update 0 again. All others go on from where the run stands.
 # Data that a stroke painted from what was there is not another problem: see `is_new`.
 RESTARTING = ("data", "seed", "initializer")
+
+# So many steps can be taken back; a long session shall not grow with each of them.
+UNDO_STEPS = 500
 
 # Choices that give way when something more important makes them impossible, in this
 # order: iris has no feature x1x2 … and no 400 samples.
@@ -56,6 +60,15 @@ def adapt(settings: Settings, changes: dict[str, Any]) -> tuple[Settings, list[s
     raise first_error
 
 
+@lru_cache(maxsize=256)
+def shared(settings: Settings) -> Settings:
+    """Return the object that equal settings of before have, if it is still known.
+
+    Steps of undo and events of the timeline keep them, and people go to and fro.
+    """
+    return settings
+
+
 def is_new(before: Settings, after: Settings, stroke: int) -> bool:
     """Tell whether training begins again with the changed settings.
 
@@ -91,6 +104,7 @@ class SettingsStore(QObject):
         super().__init__(parent)
         self.settings = settings
         self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(UNDO_STEPS)
         self.stroke = 0
         self.before_stroke = settings
 
@@ -104,6 +118,7 @@ class SettingsStore(QObject):
             self.stroke, self.before_stroke = stroke, self.settings
         try:
             settings, given_up = adapt(self.before_stroke, changes)
+            settings = shared(settings)
         except SettingsError as error:
             self.refused.emit(str(error))
             # The control that asked shows again what is in force.

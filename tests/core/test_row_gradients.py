@@ -62,3 +62,10 @@ def test_rows_that_are_all_alike_have_no_spread() -> None:
         batch_gradients(objective, params, [np.array([2])]), [[4.0, 4.0, 4.0]]
     )
     assert row_spread(objective, params) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_where_numbers_end_the_spread_is_none_and_nothing_warns() -> None:
+    x = np.array([[1e200, -1e200], [2.0, 3.0]])
+    y = np.ones((2, 1))
+    objective = Objective((2, 1), ("identity",), "squared_error", 0.0, 0.0, x, y)
+    assert not np.isfinite(row_spread(objective, np.array([1e200, 1e200, 0.0])))

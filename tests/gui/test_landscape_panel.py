@@ -272,6 +272,14 @@ def test_half_of_a_picture_lies_below_the_middle() -> None:
     assert Heights.of(np.full((2, 2), np.nan)).place(np.zeros(1))[0] == 0.0
 
 
+def test_losses_at_the_end_of_the_numbers_have_heights_and_nothing_warns() -> None:
+    losses = np.array([0.0, 1.5e308, 1.6e308, 1.7e308])
+    heights = Heights.of(losses).place(losses)
+    assert heights[0] == 0.0
+    assert heights[-1] == 1.0
+    assert (np.diff(heights) > 0.0).all()
+
+
 def test_contour_lines_lie_on_their_height() -> None:
     x, y = np.meshgrid(np.arange(30.0), np.arange(20.0))
     segments = contour_segments(0.5 * x + y, 11.3)

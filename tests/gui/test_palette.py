@@ -1,5 +1,7 @@
 """The command palette and the shortcut sheet: everything is found, by keys alone."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
@@ -13,7 +15,7 @@ from playground.presets import presets
 from playground.traps import traps
 from tests.gui.opening import Opening
 from ui.actions import ACTIONS
-from ui.command_list import Command, all_commands, bare
+from ui.command_list import Command, all_commands, bare, menu_commands
 from ui.dialogs.command_palette import CommandPalette
 from ui.dialogs.shortcuts import KeyCap, ShortcutSheet, groups_of
 from ui.fuzzy import fit
@@ -251,3 +253,19 @@ def test_it_closes_after_the_editor_that_had_the_focus_is_gone(
     delete(editor)
     qtbot.keyClick(palette.line, Qt.Key.Key_Escape)
     assert not palette.isVisible()
+
+
+def test_an_entry_that_a_menu_took_away_meanwhile_does_nothing(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "lately.playground"
+    path.touch()
+    window.recent.remember(path)
+    entry = next(one for one in menu_commands(window) if str(path) in one.title)
+    chosen: list[object] = []
+    window.recent.chosen.disconnect()
+    window.recent.chosen.connect(chosen.append)
+    window.recent.keep([])
+    window.recent.fill()
+    entry.run()
+    assert chosen == []

@@ -6,7 +6,7 @@ import pytest
 import playground as pg
 from playground.data import Samples
 from playground.data.own import OwnData, find_source, register
-from ui.store import SettingsStore, adapt
+from ui.store import UNDO_STEPS, SettingsStore, adapt
 
 
 @pytest.fixture
@@ -138,3 +138,23 @@ def test_own_data_of_other_columns_or_without_a_stroke_starts_over(
     store.edit({"data": painted(("a", "b", "c"))}, 9)
     store.edit({"data": painted(("x1", "x2"))})
     assert [restart for _, restart in ear.applied] == [True, True]
+
+
+def test_a_long_session_keeps_a_bounded_number_of_steps(store: SettingsStore) -> None:
+    for step in range(UNDO_STEPS + 20):
+        # Two names in turn: changes of one would be one step.
+        change = {"l1": step / 1e4} if step % 2 else {"l2": step / 1e4}
+        store.edit(change)
+    assert store.undo_stack.count() == UNDO_STEPS
+    store.undo_stack.undo()
+    assert store.settings.l2 == pytest.approx((UNDO_STEPS + 18) / 1e4)
+
+
+def test_settings_of_before_are_the_same_object(store: SettingsStore) -> None:
+    seen = []
+    for rate in (0.1, 0.3, 0.1, 0.3):
+        store.edit({"learning_rate": rate})
+        seen.append(store.settings)
+    assert seen[0] is seen[2]
+    assert seen[1] is seen[3]
+    assert seen[0] is not seen[1]

@@ -50,7 +50,9 @@ class Heights:
         low, high = float(known.min()), float(known.max())
         if not high > low:
             return cls(low, low + max(abs(low), 1.0), np.inf)
-        span, middle = high - low, float(np.median(known)) - low
+        # Halved before they are added: at the end of the numbers a sum has no room.
+        span = high - low
+        middle = 2.0 * float(np.median(known / 2.0)) - low
         # (1 + m/s)² = 1 + h/s puts the median at half height.
         bend = middle * middle / (span - 2.0 * middle) if span > 2.0 * middle else 0.0
         return cls(low, high, bend if bend > 1e-9 * span else 1e-9 * span)
