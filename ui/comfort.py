@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMenu, QMessageBox
 
 from ui.appearance import take_preferences
@@ -105,6 +105,11 @@ class Comfort(QObject):
         """Go back to how the program was at first; the run stays as it is."""
         self.window.preferences.forget_comfort()
         LANGUAGE.choose(SYSTEM)
+        # A turn for each: all at once would hold the window for too long.
+        QTimer.singleShot(0, self, self.restore_looks)
+
+    def restore_looks(self) -> None:
+        """Take the colours and the size of words that the preferences have."""
         take_preferences(self.window.preferences)
-        # Last: how much room the words need is known now.
-        self.window.arrangement.restore()
+        # Last: how much room the words need is known then.
+        QTimer.singleShot(0, self, self.window.arrangement.restore)

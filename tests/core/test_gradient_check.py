@@ -67,3 +67,11 @@ def test_notices_what_is_no_number() -> None:
     check = check_gradient(network, x, y)
     broken = np.full_like(check.differences, np.nan)
     assert not replace(check, backpropagation=broken).is_passed
+
+
+def test_where_numbers_end_nothing_warns_and_nothing_is_passed() -> None:
+    network, x, y = example("relu", "squared_error")
+    network.params[:] = 1e300
+    check = check_gradient(network, x, y, "squared_error")
+    assert not check.is_passed
+    assert not np.isfinite(check.error)

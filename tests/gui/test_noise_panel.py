@@ -4,17 +4,20 @@ import math
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPixmap, QRegion
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 import playground as pg
 from playground.engines import REFERENCE
 from playground.noise import gradient_noise, noise_curve
 from tests.gui.opening import Opening
-from ui.canvas.noise_view import wanted_reach
+from ui.canvas.noise_view import BOTTOM, MARGIN, NoiseView, wanted_reach
 from ui.canvas.ticks import number, percent
 from ui.main_window import MainWindow
 from ui.panels.noise import CLOUD, NoisePanel, batch_stops
+from ui.type_scale import scaled
 
 WAIT = 15_000
 
@@ -162,3 +165,20 @@ def test_hover_says_what_was_measured(
         str(int(plot.curve.sizes[2])),
         number(float(plot.curve.measured[2]), 3),
     ]
+
+
+def test_a_view_without_room_paints_nothing(
+    qtbot: QtBot, window: MainWindow, panel: NoisePanel
+) -> None:
+    drag_to(qtbot, panel, 10)
+    assert panel.noise is not None
+    view = NoiseView()
+    qtbot.addWidget(view)
+    view.show_noise(panel.noise)
+    blank = QPixmap(300, 200)
+    blank.fill(Qt.GlobalColor.white)
+    for height in (0, 1, 20, round(scaled(BOTTOM) + MARGIN), 200):
+        view.setGeometry(0, 0, 300, height)
+        picture = QPixmap(blank)
+        view.render(picture, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+        assert (picture.toImage() != blank.toImage()) == (height == 200)

@@ -151,7 +151,7 @@ class NoiseView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, noise = current(), self.noise
-        if noise is None:
+        if noise is None or self.area().isEmpty():
             return
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
