@@ -138,6 +138,8 @@ def test_the_layout_outlives_a_window_that_is_never_closed(qtbot: QtBot) -> None
 def test_the_defaults_give_everything_back(qtbot: QtBot, window: MainWindow) -> None:
     window.show()
     qtbot.waitUntil(lambda: window.has_pages, timeout=30_000)
+    # Every few seconds it would write down what the window looks like.
+    window.arrangement.timer.stop()
     usual = outlook(window)
     begun = window.size()
     for key, choice in (
