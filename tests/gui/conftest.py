@@ -12,10 +12,14 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from playground.engines.cache import cache_home
-from tests.gui.opening import CIRCLES, Opening, opened
+from tests.gui.opening import CIRCLES, WAIT, Opening, opened
 from ui import language, theme
 from ui.application import create_application
 from ui.main_window import MainWindow
+
+# No window waits for these at its end: nobody can interrupt the loading of a library,
+# and they end by themselves as soon as it is there.
+OUTLASTING = ("background", "engine loading")
 
 
 @pytest.fixture(scope="session")
@@ -58,11 +62,15 @@ def nothing_left_behind(
     # What pytest-qt deletes "later" would otherwise be styled anew after every test.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     theme.APPEARANCE.restore("light")
-    left = [
+    begun = [
         thread
         for thread in threading.enumerate()
         if thread not in threads and not isinstance(thread, threading._DummyThread)
     ]
+    for thread in begun:
+        if thread.name in OUTLASTING:
+            thread.join(WAIT / 1000)
+    left = [thread for thread in begun if thread.is_alive()]
     assert not left, f"{left} still run: call shutdown() or close the window"
     qapp.processEvents()
     visible = [widget for widget in qapp.topLevelWidgets() if widget.isVisible()]
