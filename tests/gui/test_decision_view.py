@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.frame import Frame, Probe, take_frame
 from tests.gui.framed import is_bluish, make_frame, make_run, picture
+from tests.gui.pointing import move_to
 from ui.canvas.decision_field import field_image, prediction_scale
 from ui.canvas.decision_view import DecisionView
 from ui.canvas.ticks import number, tick_labels
@@ -188,7 +189,7 @@ def test_hovering_tells_the_exact_answer_and_keeps_it_live(
     view.show_frame(take_frame(run, Probe(resolution=5)))
     picture(view)
     assert view.reading() is None
-    qtbot.mouseMove(view, QPoint(120, 140))
+    move_to(view, QPoint(120, 140))
     before = None
     for _ in range(2):
         reading = view.reading()
@@ -209,7 +210,7 @@ def test_the_mouse_is_read_where_it_is(view: DecisionView, qtbot: QtBot) -> None
     picture(view)
     assert view.area is not None
     columns, lines = view.area.to_pixels(np.array([3.0]), np.array([-2.0]))
-    qtbot.mouseMove(view, QPoint(int(columns[0]), int(lines[0])))
+    move_to(view, QPoint(int(columns[0]), int(lines[0])))
     reading = view.reading()
     assert reading is not None
     assert reading.point == pytest.approx([3.0, -2.0], abs=0.06)
@@ -220,9 +221,9 @@ def test_the_mouse_is_read_where_it_is(view: DecisionView, qtbot: QtBot) -> None
 def test_the_tag_is_painted(view: DecisionView, qtbot: QtBot) -> None:
     view.show_frame(make_frame(data="xor"))
     before = picture(view)
-    qtbot.mouseMove(view, QPoint(150, 150))
+    move_to(view, QPoint(150, 150))
     assert picture(view) != before
-    qtbot.mouseMove(view, QPoint(1, 1))
+    move_to(view, QPoint(1, 1))
     assert picture(view) == before
 
 

@@ -13,6 +13,7 @@ from playground.objective import Objective
 from playground.planes import principal_plane, random_plane
 from playground.replay import walk_path
 from tests.gui.opening import Opening
+from tests.gui.pointing import move_to
 from ui.canvas.diagram_selection import Selection
 from ui.canvas.landscape_contours import contour_segments
 from ui.canvas.landscape_heights import Heights
@@ -182,7 +183,7 @@ def test_a_drag_is_no_click(qtbot: QtBot, window: MainWindow) -> None:
     view = window.landscape.view
     with qtbot.assertNotEmitted(view.clicked, wait=10):
         qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
-        qtbot.mouseMove(view, QPoint(140, 120))
+        move_to(view, QPoint(140, 120))
         qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(140, 120))
 
 
@@ -236,7 +237,7 @@ def test_the_relief_turns_and_does_not_move_the_network(
     camera = view.camera
     flat = view.grab().toImage()
     qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
-    qtbot.mouseMove(view, QPoint(160, 110))
+    move_to(view, QPoint(160, 110))
     qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(160, 110))
     assert view.camera != camera
     assert view.grab().toImage() != flat
