@@ -25,6 +25,9 @@ SPLIT_STREAM = 3
 
 # The settings on which the rows depend, in the order of `make_rows`.
 ROWS_SETTINGS = ("data", "samples", "noise", "data_seed")
+# A change of one of these makes another problem or another start of it, so training
+# begins at update 0 again. All others go on from where a run stands.
+RESTARTING = ("data", "seed", "initializer")
 # The settings on which a problem depends, and nothing else.
 PROBLEM_SETTINGS = (
     "data",

@@ -28,6 +28,10 @@ Array = NDArray[np.float64]
 # The imagined rows of which a batch is drawn.
 ROWS = 100
 MOST_BALLS = 8
+# Rules that scale every direction by itself: their rate is a distance, not a factor.
+ADAPTIVE = ("adagrad", "rmsprop", "adam", "adamw")
+# The rate at which those cross a picture in some fifty updates, in widths of it.
+ADAPTIVE_SHARE = 0.02
 # A run remembers every place: some hundred bytes an update.
 MOST_UPDATES = 100_000
 UPDATES = Count("updates", 0, 2**53 - 1)

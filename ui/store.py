@@ -10,13 +10,9 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from playground.data.own import find_source
 from playground.errors import SettingsError
+from playground.problem import RESTARTING
 from playground.settings import Settings
 from ui.labels import listed, text
-
-# A change of one of these makes another problem or another start of it: training begins
-# at update 0 again. All others go on from where the run stands.
-# Data that a stroke painted from what was there is not another problem: see `is_new`.
-RESTARTING = ("data", "seed", "initializer")
 
 # So many steps can be taken back; a long session shall not grow with each of them.
 UNDO_STEPS = 500

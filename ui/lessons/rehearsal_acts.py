@@ -8,6 +8,7 @@ from playground.explain import explain
 from playground.explaining.quantities import read_name
 from playground.explaining.stages import stages_of
 from playground.optimizers import OPTIMIZERS
+from playground.problem import RESTARTING
 from playground.race import Race
 from playground.surfaces import SURFACES
 from playground.traps import traps
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from ui.lessons.rehearsal import Rehearsal
 
 Act = Callable[["Rehearsal", Any], None]
-# As in the window, training begins again when one of these changes.
-RESTARTING = ("data", "seed", "initializer")
 # Where a race ends that nobody gave another finish.
 FINISH = 0.3
 

@@ -4,14 +4,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from playground.surface_run import Ball, SurfaceRun
+from playground.surface_run import ADAPTIVE, ADAPTIVE_SHARE, Ball, SurfaceRun
 from playground.surfaces import SURFACES
 
 FIRST_BALLS = ("gradient_descent", "momentum", "adam")
 MOMENTUM = 0.9
-# Rules that scale the slope away go about this share of the picture in an update.
-ADAPTIVE = ("adagrad", "rmsprop", "adam", "adamw")
-ADAPTIVE_SHARE = 0.02
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from playground.surface_run import ROWS, Ball
+from playground.surface_run import ADAPTIVE, ADAPTIVE_SHARE, ROWS, Ball
 from playground.surfaces import SURFACES, Surface, quadratic_surface
 from ui.canvas.ticks import number
 from ui.labels import rich, text
@@ -27,10 +27,6 @@ MOMENTA = (0.0, 0.3, 0.5, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99)
 BATCHES = (1, 2, 3, 5, 7, 10, 15, 20, 30, 40, 50, 60, 70, 80, 90, 95, ROWS)
 RATIOS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0)
 
-# Rules that scale every direction by itself: their rate is a distance, not a factor.
-ADAPTIVE = ("adagrad", "rmsprop", "adam", "adamw")
-# The rate at which those cross a picture in some fifty updates.
-ADAPTIVE_SHARE = 0.02
 # The spread of one row's gradient, in units of a gentle slope of the surface.
 SPREAD = 1.5
 GENTLE = 20
